@@ -1,0 +1,21 @@
+"""Short random codes that name things in addresses: never row numbers, never guessable."""
+
+import hashlib
+import secrets
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read for something else on the phone
+
+
+def new_code(length: int = 12) -> str:
+    """A fresh code; 12 letters hold 59 bits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def new_secret() -> str:
+    """A secret for a link: 256 bits, safe in an address."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(secret: str) -> str:
+    """What is stored of a secret: 256 random bits need no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,148 @@
+"""What the process environment says, as typed values.
+
+Runs with an empty environment (the demo). With `LEGWORK_ENV=production` every value that would
+be unsafe there is refused by name, with a hint, all of them at once.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+LOCAL_SECRET = "local-only-never-in-production"
+LOCAL_HEALTH_KEYS = (
+    "local:" + base64.b64encode(b"local demo key, not for real use".ljust(32)[:32]).decode()
+)
+
+
+class Unsafe(Exception):
+    """Settings that must not run; the text has one line a fault, each with a hint."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Everything that settings.py takes from outside."""
+
+    production: bool
+    debug: bool
+    secret_key: str
+    allowed_hosts: tuple[str, ...]
+    origin: str
+    database_url: str
+    redis_url: str
+    email_url: str
+    trusted_proxies: int
+    health_keys: tuple[tuple[str, bytes], ...]  # (key id, 32 bytes); the first one seals, all open
+
+
+def read(env: Mapping[str, str], *, database_url: str, redis_url: str) -> Environment:
+    """Read `env`; the two addresses are used where it names none. Raises `Unsafe`."""
+    production = env.get("LEGWORK_ENV", "local") == "production"
+    faults = list(_faults(env)) if production else []
+    keys, key_faults = _health_keys(env.get("HEALTH_KEYS") or LOCAL_HEALTH_KEYS)
+    proxies = env.get("TRUSTED_PROXIES", "0")
+    if not proxies.isdecimal():
+        faults.append("TRUSTED_PROXIES: a whole number, how many proxies stand in front, such as 1")
+    if env.get("LEGWORK_ENV", "local") not in ("local", "production"):
+        faults.append("LEGWORK_ENV: local or production")
+    faults += key_faults
+    if faults:
+        raise Unsafe("\n".join(faults))
+    return Environment(
+        production=production,
+        debug=env.get("DEBUG") == "1",
+        secret_key=env.get("SECRET_KEY") or LOCAL_SECRET,
+        allowed_hosts=tuple(
+            h.strip() for h in env.get("ALLOWED_HOSTS", "").split(",") if h.strip()
+        ),
+        origin=env.get("ORIGIN", ""),
+        database_url=env.get("DATABASE_URL") or database_url,
+        redis_url=env.get("REDIS_URL") or redis_url,
+        email_url=env.get("EMAIL_URL", ""),
+        trusted_proxies=int(proxies),
+        health_keys=keys,
+    )
+
+
+def _faults(env: Mapping[str, str]) -> list[str]:
+    checks = {
+        "SECRET_KEY: at least 50 random characters": len(env.get("SECRET_KEY", "")) < 50,
+        "DEBUG: must not be 1 in production": env.get("DEBUG") == "1",
+        "ALLOWED_HOSTS: the host names you serve, such as book.example.com": (
+            env.get("ALLOWED_HOSTS", "").strip() in ("", "*")
+        ),
+        "ORIGIN: the https address clients see, such as https://book.example.com": (
+            not env.get("ORIGIN", "").startswith("https://")
+        ),
+        "DATABASE_URL: postgresql://user:password@host/name": not env.get("DATABASE_URL"),
+        "REDIS_URL: redis://host:6379/0": not env.get("REDIS_URL"),
+        "EMAIL_URL: smtp://user:password@host:587": not env.get("EMAIL_URL"),
+        "HEALTH_KEYS: id:base64 of 32 random bytes, the newest first, kept outside the database": (
+            not env.get("HEALTH_KEYS")
+        ),
+    }
+    return [hint for hint, wrong in checks.items() if wrong]
+
+
+def _health_keys(text: str) -> tuple[tuple[tuple[str, bytes], ...], list[str]]:
+    keys: list[tuple[str, bytes]] = []
+    for part in text.split(","):
+        name, _, encoded = part.strip().partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except binascii.Error:
+            key = b""
+        if not name.isalnum() or len(key) != 32:
+            return (), ["HEALTH_KEYS: id:base64 of exactly 32 bytes, several parted by commas"]
+        keys.append((name, key))
+    return tuple(keys), []
+
+
+def database(url: str) -> dict[str, object]:
+    """A `postgresql://` address as Django's database settings."""
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise Unsafe("DATABASE_URL: only PostgreSQL: postgresql://user:password@host/name")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or query.get("host", [""])[0]),
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c jit=off -c statement_timeout=15000", "connect_timeout": 5},
+    }
+
+
+def broker(url: str) -> str:
+    """The same Redis, as Celery spells it (a socket has a scheme of its own there)."""
+    if url.startswith("unix://"):
+        path, _, query = url.removeprefix("unix://").partition("?")
+        return f"redis+socket://{path}?virtual_host={parse_qs(query).get('db', ['0'])[0]}"
+    return url
+
+
+def email(url: str, *, folder: str) -> dict[str, object]:
+    """Mail settings: an smtp address, or a folder that the demo's mails land in."""
+    if not url:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": folder,
+        }
+    parts = urlsplit(url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or 587,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,
+    }

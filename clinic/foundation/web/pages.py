@@ -1,0 +1,60 @@
+"""The foundation's own pages: home, the start page, the theme switch, the two probes."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from clinic.foundation.http import THEME_COOKIE, THEMES
+from clinic.foundation.queries.people import roles_of
+
+YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What Legwork is, for a stranger."""
+    return render(request, "clinic/home.html")
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Where a person lands after signing in: what stands here depends on their roles."""
+    return render(request, "clinic/account.html", {"roles": sorted(roles_of(request.user))})
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep light, dark or auto in a cookie; works without JavaScript."""
+    chosen = request.POST.get("theme", "auto")
+    back = request.POST.get("next") or request.META.get("HTTP_REFERER") or "/"
+    safe = url_has_allowed_host_and_scheme(
+        back, {request.get_host()}, require_https=request.is_secure()
+    )
+    response = HttpResponseRedirect(back if safe else "/")
+    if chosen in THEMES:
+        response.set_cookie(
+            THEME_COOKIE, chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure()
+        )
+    return response
+
+
+@require_GET
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Alive: answers without touching anything."""
+    return JsonResponse({"alive": True})
+
+
+@require_GET
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Ready: the database answers and has every migration."""
+    try:
+        executor = MigrationExecutor(connection)
+        migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return JsonResponse({"database": False, "migrations": False}, status=503)
+    return JsonResponse({"database": True, "migrations": migrated}, status=200 if migrated else 503)

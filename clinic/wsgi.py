@@ -1,0 +1,15 @@
+"""The web process. It does not start while a route has no declared policy."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+
+application = get_wsgi_application()
+
+from clinic import celery, urls  # noqa: E402 - Django has to be set up first
+from clinic.foundation import policy  # noqa: E402 - likewise
+
+policy.require_all(urls.urlpatterns, urls.policies)
+__all__ = ["application", "celery"]
