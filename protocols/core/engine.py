@@ -1,0 +1,192 @@
+"""The engine: from a calendar, a shape and starts to windows; from one start to a judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from protocols.core.facts import BODY_SERVICES, Calendar, Case, Shape
+from protocols.core.kinds import KINDS
+from protocols.core.kinds.body import answers
+from protocols.core.phases import phase_at
+from protocols.core.rules import RANK, Rule, Ruleset
+from protocols.core.windows import Frame, Window, trimmed
+from protocols.core.words import sentence
+
+REVIEW = "REVIEW"
+VERDICTS = ("blocked", "caution", "recommended", "fine")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule that fired, at its worst and nearest; the words come from the rule, by language."""
+
+    window: Window
+    start: int
+
+    @property
+    def rule(self) -> Rule:
+        return self.window.rule
+
+    @property
+    def effect(self) -> str:
+        return self.window.effect
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the engine says of one start: verdict, phase, review, skills, reasons worst first."""
+
+    verdict: str
+    phase: str
+    review: bool
+    requires_skills: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+    def as_json(self, case: Case, language: str = "en") -> dict[str, Any]:
+        """The answer of the contract."""
+        return {
+            "verdict": self.verdict,
+            "phase": self.phase,
+            "review": self.review,
+            "requires_skills": list(self.requires_skills),
+            "reasons": [
+                {
+                    "rule": reason.rule.id,
+                    "effect": reason.effect,
+                    "because": sentence(reason.window, case, language),
+                    "source": list(reason.rule.source),
+                }
+                for reason in self.reasons
+            ],
+        }
+
+
+def windows(
+    ruleset: Ruleset, calendar: Calendar, shape: Shape, begin: int, end: int
+) -> list[Window]:
+    """Every window that touches the starts `[begin, end)`, in no particular order."""
+    frame = Frame(calendar, shape, ruleset.phases, begin, end)
+    found = [
+        _waived(window, calendar)
+        for rule in ruleset.rules
+        if applies(rule, shape)
+        for window in KINDS[rule.kind](rule, frame)
+    ]
+    return [kept for window in found for kept in _unless_silenced(window, found)]
+
+
+def judge(ruleset: Ruleset, case: Case) -> Judgement:
+    """Judge one start."""
+    calendar, shape, start = case.calendar, case.shape, case.start
+    reasons = at(windows(ruleset, calendar, shape, start, start + 1), start)
+    frame = Frame(calendar, shape, ruleset.phases, start, start + 1)
+    return Judgement(
+        verdict=verdict(reason.effect for reason in reasons),
+        phase=phase_at(calendar, ruleset.phases, start, calendar.days.day(start)),
+        review=needs_review(ruleset, frame),
+        requires_skills=skills(ruleset, frame),
+        reasons=reasons,
+    )
+
+
+def at(found: Iterable[Window], start: int) -> tuple[Reason, ...]:
+    """The reasons at one start: each rule once, at its worst and nearest; worst rules first."""
+    best: dict[str, Window] = {}
+    for window in found:
+        if window.begin <= start < window.end:
+            known = best.get(window.rule.id)
+            if known is None or window.nearness(start) < known.nearness(start):
+                best[window.rule.id] = window
+    ordered = sorted(best.values(), key=lambda w: (RANK[w.effect], w.rule.sort_key))
+    return tuple(Reason(window, start) for window in ordered)
+
+
+def verdict(effects: Iterable[str]) -> str:
+    """The worst effect; notes leave it alone; `fine` where no rule speaks."""
+    found = set(effects)
+    return next((effect for effect in VERDICTS if effect in found), "fine")
+
+
+def applies(rule: Rule, shape: Shape) -> bool:
+    """Whether a rule speaks of sessions of this shape at all."""
+    kind = shape.type
+    known = (
+        not rule.types
+        or kind in rule.types
+        or ("body" in rule.types and kind == "none" and shape.service in BODY_SERVICES)
+    )
+    return rule.on and known and (not rule.depths or shape.depth in rule.depths)
+
+
+def needs_review(ruleset: Ruleset, frame: Frame) -> bool:
+    """Whether a therapist must look first: an answer that asks for it and was not cleared."""
+    cleared = frame.calendar.cleared
+    return any(
+        band.review and code not in cleared
+        for rule in _flags(ruleset, frame.shape)
+        for code, band in answers(rule, frame)
+    )
+
+
+def skills(ruleset: Ruleset, frame: Frame) -> tuple[str, ...]:
+    """The skills a therapist needs for this runner, sorted."""
+    wanted = {
+        skill
+        for rule in _flags(ruleset, frame.shape)
+        if "skills" in rule.only and any(answers(rule, frame))
+        for skill in rule.only["skills"]
+    }
+    return tuple(sorted(wanted))
+
+
+def _flags(ruleset: Ruleset, shape: Shape) -> list[Rule]:
+    return [rule for rule in ruleset.rules if rule.kind == "flag" and applies(rule, shape)]
+
+
+def _waived(window: Window, calendar: Calendar) -> Window:
+    rule = window.rule
+    if window.effect == "blocked" and rule.waivable and rule.id in calendar.waivers:
+        return replace(window, effect="caution", waived=True)
+    return window
+
+
+def _unless_silenced(window: Window, found: list[Window]) -> Iterable[Window]:
+    silencers = window.rule.only.get("silent_with")
+    if not silencers:
+        return (window,)
+    return trimmed(window, [(w.begin, w.end) for w in found if w.rule.id in silencers])
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Starts `[begin, end)` with one verdict and the windows behind it."""
+
+    begin: int
+    end: int
+    verdict: str
+    windows: tuple[Window, ...]
+
+
+def timeline(found: Iterable[Window], begin: int, end: int) -> list[Segment]:
+    """`[begin, end)` cut wherever a window opens or closes, in order, neighbours of one mind merged."""
+    inside = [w for w in found if w.begin < end and w.end > begin]
+    edges = sorted({begin, *(e for w in inside for e in (w.begin, w.end) if begin < e < end)})
+    segments: list[Segment] = []
+    for low, high in zip(edges, [*edges[1:], end], strict=True):
+        active = tuple(w for w in inside if w.begin <= low < w.end)
+        said = verdict(w.effect for w in active)
+        last = segments[-1] if segments else None
+        if last and last.verdict == said and _same_rules(last.windows, active):
+            segments[-1] = replace(last, end=high)
+        else:
+            segments.append(Segment(low, high, said, active))
+    return segments
+
+
+def _same_rules(left: tuple[Window, ...], right: tuple[Window, ...]) -> bool:
+    def fired(found: tuple[Window, ...]) -> set[tuple[str, str]]:
+        return {(w.rule.id, w.effect) for w in found}
+
+    return fired(left) == fired(right)

@@ -1,0 +1,53 @@
+"""Rules about what stands beside the session: the same time, the same day, the group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from protocols.core.facts import Away, Race, Session, Workout
+from protocols.core.rules import Rule
+from protocols.core.windows import Frame, Window
+
+
+def overlap(rule: Rule, frame: Frame) -> Iterator[Window]:
+    """The session shares time with something else of the runner's."""
+    for thing in _things(rule.only["with"][0], frame):
+        end = thing.finish if isinstance(thing, Race) else thing.end
+        if stretch := frame.overlapping(thing.start, end):
+            yield Window(rule, rule.bands[0].effect, *stretch, rule.bands[0], thing)
+
+
+def same_day(rule: Rule, frame: Frame) -> Iterator[Window]:
+    """Deep leg work and a spa service on one local day, whichever of them is asked about."""
+    services, shape = rule.only["services"], frame.shape
+    for session in frame.calendar.sessions:
+        clash = (shape.depth == "deep" and session.service in services) or (
+            shape.service in services and session.running and session.depth == "deep"
+        )
+        for begin, end, day in frame.pieces if clash else ():
+            if day == session.day:
+                yield Window(rule, rule.bands[0].effect, begin, end, rule.bands[0], session)
+
+
+def group(rule: Rule, frame: Frame) -> Iterator[Window]:
+    """Too few people for a visit at a company's place."""
+    shape = frame.shape
+    if shape.service in rule.only["services"] and shape.group_size < rule.limits["fewest"]:
+        figures: dict[str, int | str] = {"people": shape.group_size}
+        yield Window(
+            rule, rule.bands[0].effect, frame.begin, frame.end, rule.bands[0], figures=figures
+        )
+
+
+def plan(rule: Rule, frame: Frame) -> Iterator[Window]:
+    """A rule that steers the season's plan and says nothing of one session."""
+    yield from ()
+
+
+def _things(what: str, frame: Frame) -> Iterable[Race | Workout | Session | Away]:
+    calendar = frame.calendar
+    if what == "workouts":
+        return (w for w in calendar.workouts if w.timed and w.kind != "rest")
+    if what == "races":
+        return calendar.counting
+    return calendar.sessions if what == "sessions" else calendar.away

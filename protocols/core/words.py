@@ -1,0 +1,133 @@
+"""Sentences: a rule's words filled with the figures of a case, or with the rule's own figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Any
+
+from protocols.core.facts import Case, Race, Session, Workout
+from protocols.core.rules import Rule
+from protocols.core.units import HOUR, MINUTE
+from protocols.core.windows import Window
+
+CLOSE = 2 * HOUR  # so near to a bound the minutes matter
+
+NAMES: MappingProxyType[str, MappingProxyType[str, str]] = MappingProxyType(
+    {
+        "en": MappingProxyType(
+            {
+                "light": "light work",
+                "moderate": "moderate work",
+                "deep": "deep work",
+                "pre_event": "pre-event session",
+                "post_event": "post-event session",
+                "general": "general session",
+                "injury": "injury session",
+                "none": "session",
+                "race": "the race",
+                "intervals": "the intervals",
+                "threshold": "the threshold run",
+                "race_pace": "the race-pace run",
+                "long_run": "the long run",
+                "hills": "the hills",
+                "easy": "the easy run",
+                "cross_training": "cross-training",
+                "rest": "the rest day",
+                "unknown": "the workout",
+                "tendinopathy": "tendon",
+                "ligament": "ligament",
+                "strain": "muscle strain",
+                "other": "injury",
+                "waived": " A therapist waived this rule for this booking.",
+                "cleared": " A therapist has cleared this answer.",
+                "hot_tendon": "a hot tendon or pain at the start of movement",
+                "acute_strain": "an acute strain",
+                "contusion": "a bruised muscle",
+                "boggy_swelling": "soft swelling",
+                "numbness_below_knee": "numbness or tingling below the knee",
+                "anticoagulant": "a blood thinner",
+                "medication_change": "a recent change of medication",
+                "short_sleep": "two short nights in a row",
+                "calf_clot_signs": "a hot, swollen, painful calf",
+                "fever": "fever",
+                "skin_infection": "a skin infection",
+                "open_wound": "an open wound or infected blister",
+                "recent_surgery": "recent surgery",
+                "uncontrolled_blood_pressure": "blood pressure that is not under control",
+                "focal_bone_pain": "bone pain in one spot or at night",
+                "dark_urine_or_collapse": "dark urine, confusion or collapse after a race",
+                "chest_pain": "chest pain",
+                "pregnancy": "pregnancy",
+                "facial": "facial",
+                "waxing": "waxing",
+                "spa": "spa",
+            }
+        )
+    }
+)
+
+
+def sentence(window: Window, case: Case, language: str = "en") -> str:
+    """One plain sentence with the figures of this very case."""
+    names = NAMES[language]
+    words = window.rule.words[language]
+    first = "first" if window.rule.kind == "cadence" and "since" not in window.figures else ""
+    late = int(window.figures.get("since", 0)) > int(window.figures.get("longest", 10**6))
+    template = (
+        words.get(first)
+        or (words.get("overdue") if late else None)
+        or words.get(window.effect)
+        or words["because"]
+    )
+    text = template.format_map(_figures(window, case, names))
+    said = text[:1].upper() + text[1:]
+    said += names["waived"] if window.waived else ""
+    return said + (names["cleared"] if window.figures.get("cleared") else "")
+
+
+def rule_sentence(rule: Rule, language: str = "en") -> str:
+    """What a rule says, with its own figures: for the pages that explain the rules."""
+    return rule.words[language]["rule"].format(bands=rule.bands, **rule.limits)
+
+
+def hours(length: int, bounds: Iterable[int]) -> str:
+    """A length in whole hours, rounded down; within 2 h of a bound (hours) with minutes."""
+    whole, minutes = length // HOUR, length % HOUR // MINUTE
+    if not any(abs(length - bound * HOUR) <= CLOSE for bound in bounds):
+        return f"{whole} h"
+    if not whole:
+        return f"{minutes} min"
+    return f"{whole} h {minutes} min" if minutes else f"{whole} h"
+
+
+def _figures(window: Window, case: Case, names: MappingProxyType[str, str]) -> dict[str, Any]:
+    rule, band, shape = window.rule, window.band, case.shape
+    bounds = {edge for b in (*rule.bands, band) if b for edge in (b.start, b.until)}
+    figures = window.figures
+    return {
+        "work": names[shape.depth],
+        "session": names[shape.type],
+        "minutes": shape.minutes,
+        "gap": hours(window.gap(case.start), bounds),
+        "thing": _name(window, names),
+        "start": band.start if band else 0,
+        "until": band.until if band else 0,
+        "most": band.most if band and band.most is not None else rule.limits.get("most", 0),
+        "over": band.over if band and band.over is not None else 0,
+        "answer": names.get(str(figures.get("code", "")), ""),
+        "injury_name": names.get(str(figures.get("injury", "")), ""),
+        **{k: v for k, v in figures.items() if k not in ("code", "injury", "most")},
+        **{f"limit_{name}": value for name, value in rule.limits.items()},
+    }
+
+
+def _name(window: Window, names: MappingProxyType[str, str]) -> str:
+    thing = window.thing
+    if isinstance(thing, Race):
+        return thing.name or names["race"]
+    if isinstance(thing, Workout):
+        return thing.name or names[thing.kind]
+    if isinstance(thing, Session):
+        return names.get(thing.service or "", names[thing.type])
+    return ""
