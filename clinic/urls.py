@@ -1,48 +1,56 @@
 """The front door: every route of the product, and who may use it."""
 
+from dataclasses import replace
+
 from allauth.account import urls as account_urls
 from allauth.mfa import urls as mfa_urls
 from allauth.usersessions import urls as session_urls
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from clinic import api
 from clinic.foundation import policy
 from clinic.foundation import urls as foundation
+from protocols import urls as protocols
+
+_GUESS = replace(policy.PUBLIC, counted="guess")
+_MAIL = replace(policy.PUBLIC, counted="mail")
+_SET_UP = replace(policy.MEMBER, opens="set up")
+_PROVE = replace(policy.MEMBER, opens="prove")
 
 # allauth's routes, each by name: one that an upgrade adds stops the start until it is declared.
-_OPEN_TO_STRANGERS = (
-    "account_login",
-    "account_logout",
-    "account_signup",
-    "account_inactive",
-    "account_email_verification_sent",
-    "account_request_login_code",
-    "account_confirm_login_code",
-    "account_reset_password",
-    "account_confirm_password_reset_code",
-    "account_complete_password_reset",
-    "account_password_reset_completed",
-    "mfa_authenticate",
-    "mfa_login_webauthn",
-)
-_SIGNED_IN = (
-    "account_reauthenticate",
-    "account_email",
-    "account_change_password",
-    "account_set_password",
-    "mfa_index",
-    "mfa_reauthenticate",
-    "mfa_activate_totp",
-    "mfa_deactivate_totp",
-    "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes",
-    "mfa_download_recovery_codes",
-    "mfa_list_webauthn",
-    "mfa_add_webauthn",
-    "mfa_reauthenticate_webauthn",
-    "mfa_remove_webauthn",
-    "mfa_edit_webauthn",
-    "usersessions_list",
-)
+_ACCOUNTS = {
+    "account_login": _GUESS,
+    "account_logout": replace(policy.PUBLIC, opens="always"),
+    "account_signup": _MAIL,
+    "account_inactive": policy.PUBLIC,
+    "account_email_verification_sent": _GUESS,
+    "account_request_login_code": _MAIL,
+    "account_confirm_login_code": _GUESS,
+    "account_reset_password": _MAIL,
+    "account_confirm_password_reset_code": _GUESS,
+    "account_complete_password_reset": policy.PUBLIC,
+    "account_password_reset_completed": policy.PUBLIC,
+    "account_reauthenticate": replace(_SET_UP, counted="guess"),
+    "account_email": replace(policy.MEMBER, counted="mail"),
+    "account_change_password": replace(policy.MEMBER, counted="guess"),
+    "account_set_password": policy.MEMBER,
+    "mfa_authenticate": _GUESS,
+    "mfa_login_webauthn": policy.PUBLIC,
+    "mfa_index": _SET_UP,
+    "mfa_reauthenticate": replace(_PROVE, counted="guess"),
+    "mfa_reauthenticate_webauthn": _PROVE,
+    "mfa_activate_totp": _SET_UP,
+    "mfa_deactivate_totp": policy.MEMBER,
+    "mfa_view_recovery_codes": policy.MEMBER,
+    "mfa_generate_recovery_codes": policy.MEMBER,
+    "mfa_download_recovery_codes": policy.MEMBER,
+    "mfa_list_webauthn": _SET_UP,
+    "mfa_add_webauthn": _SET_UP,
+    "mfa_remove_webauthn": policy.MEMBER,
+    "mfa_edit_webauthn": policy.MEMBER,
+    "usersessions_list": policy.MEMBER,
+}
 
 _accounts: list[URLPattern | URLResolver] = [
     path("account/", include(account_urls)),
@@ -50,10 +58,19 @@ _accounts: list[URLPattern | URLResolver] = [
     path("account/sessions/", include(session_urls)),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include(foundation)), *_accounts]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(foundation)),
+    path("", include(protocols)),
+    path("api/v1/", api.api.urls),
+    *_accounts,
+]
 
 policies: dict[str, policy.Policy] = {
     **foundation.policies,
-    **dict.fromkeys(_OPEN_TO_STRANGERS, policy.PUBLIC),
-    **dict.fromkeys(_SIGNED_IN, policy.MEMBER),
+    **protocols.policies,
+    **api.policies,
+    **_ACCOUNTS,
 }
+
+# Handed out by WhiteNoise before any route is asked, to anybody.
+files: dict[str, policy.Policy] = {settings.STATIC_URL: policy.PUBLIC}

@@ -1,4 +1,4 @@
-"""The web process. It does not start while a route has no declared policy."""
+"""The web process. It does not start while anything that answers has no declared policy."""
 
 import os
 
@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 application = get_wsgi_application()
 
 from clinic import celery, urls  # noqa: E402 - Django has to be set up first
-from clinic.foundation import policy  # noqa: E402 - likewise
+from clinic.foundation import checks, policy  # noqa: E402 - likewise
 
-policy.require_all(urls.urlpatterns, urls.policies)
+policy.require_all(urls.urlpatterns, urls.policies, files=urls.files, served=checks.served())
 __all__ = ["application", "celery"]

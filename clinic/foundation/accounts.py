@@ -1,19 +1,77 @@
-"""How allauth makes accounts here."""
+"""How allauth makes accounts here, signs them in, and writes to them."""
 
 from __future__ import annotations
 
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.constants import LoginStageKey
+from allauth.account.models import EmailAddress
+from allauth.account.stages import LoginStageController
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from clinic.foundation import audit
+from clinic.foundation.actions import people, tries
+from clinic.foundation.actions.clients import open_for_user
+from clinic.foundation.core.texts import folded
+from clinic.foundation.errors import Unavailable
 from clinic.foundation.models import User
+from clinic.foundation.queries.people import roles_of
+
+MAILS = 10  # to one address in an hour, whoever asks for them
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Keeps the name that sign-up asked for."""
+    """Our answers to allauth's questions."""
 
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+    def clean_email(self, email: str) -> str:
+        """Plain ASCII: what looks alike or folds into another address is nobody's here."""
+        if not email.isascii():
+            raise ValidationError(_("Write the address with plain letters, without accents."))
+        return email
+
+    def save_user(
+        self,
+        request: HttpRequest,
+        user: User,
+        form: Any,
+        commit: bool = True,  # noqa: FBT001, FBT002 - allauth's signature
+    ) -> User:
+        """Keeps the name that sign-up asked for, and says in the audit who signed up."""
         user.name = form.cleaned_data["name"]
-        saved: User = super().save_user(request, user, form, commit=commit)
+        with audit.acting(user, "sign up"):
+            saved: User = super().save_user(request, user, form, commit=commit)
         return saved
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Whoever signs in and is nobody at the clinic yet becomes a client.
+
+        Not at sign-up: until a code has come back, the address may be somebody else's.
+        """
+        super().login(request, user)
+        if not roles_of(user):
+            open_for_user(by=user, user=user)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Raises `TooMany` past ten mails an hour, and `Unavailable` while mail is down."""
+        tries.take(limits={f"mail to {folded(email)}": MAILS}, now=timezone.now())
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as fault:
+            raise Unavailable("mail_down", _("Mail is down just now. Try again soon.")) from fault
+
+
+def address_confirmed(request: HttpRequest, email_address: EmailAddress, **_more: Any) -> None:
+    """allauth's signal that an address was shown to be its account's.
+
+    The password of an account whose address nobody had confirmed may be a stranger's, who signed
+    up with it and waits. It stays only where the same browser typed both password and code.
+    """
+    stage = LoginStageController.enter(request, LoginStageKey.VERIFY_EMAIL.value)
+    by_its_maker = stage is not None and stage.login.user == email_address.user
+    if not by_its_maker and request.user != email_address.user:
+        people.forget_password(user=email_address.user)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-LOCAL_SECRET = "local-only-never-in-production"
+LOCAL_SECRET = "local-only-never-in-production"  # noqa: S105 - known to all, refused there
 LOCAL_HEALTH_KEYS = (
     "local:" + base64.b64encode(b"local demo key, not for real use".ljust(32)[:32]).decode()
 )

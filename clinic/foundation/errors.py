@@ -51,3 +51,9 @@ class TooMany(Problem):
     def __init__(self, sentence: str, *, wait: int = 60) -> None:
         super().__init__("too_many", sentence)
         self.wait = wait
+
+
+class Unavailable(Problem):
+    """Something that Legwork leans on is down just now; trying again later helps."""
+
+    status = 503

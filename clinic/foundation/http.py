@@ -9,67 +9,112 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRedirect
 
-from clinic.foundation.errors import NotFound, Problem, Refused
-from clinic.foundation.queries.people import roles_of
+from clinic.foundation.errors import NotFound, Problem, Refused, TooMany
+from clinic.foundation.policy import Policy
+from clinic.foundation.queries import people
+from clinic.foundation.roles import Role
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
 
 
-class Problems:
-    """Turns the errors that actions raise into pages; the API has its own handler."""
+class Middleware:
+    """What every middleware of ours begins with: it acts when the route is known."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
+
+
+class Problems(Middleware):
+    """Turns the errors that actions raise into pages; the API has its own handler."""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotFound):
             raise Http404 from error
         if isinstance(error, Refused):
             raise PermissionDenied(error.sentence) from error
-        if isinstance(error, Problem):
-            return render(request, "problem.html", {"problem": error}, status=error.status)
-        return None
+        return problem_answer(request, error) if isinstance(error, Problem) else None
 
 
-class RoutePolicies:
+class RoutePolicies(Middleware):
     """Default deny: a route is used only by those whom its declared policy names."""
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-        self.policies = import_module(settings.ROOT_URLCONF).policies
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        match = request.resolver_match
-        policy = self.policies.get(match.view_name) if match else None
-        if policy is None:
-            raise PermissionDenied("no policy")
+        policy = policy_of(request)
         if policy.public:
             return None
         signed_in = request.user.is_authenticated
-        if policy.allows(
-            signed_in=signed_in, roles=roles_of(request.user) if signed_in else frozenset()
-        ):
+        if policy.allows(signed_in=signed_in, roles=roles(request)):
             return None
-        if signed_in:
-            raise PermissionDenied("not for this role")
+        if not signed_in:
+            return ask_to_sign_in(request, policy)
         if policy.api:
-            return JsonResponse(
-                problem_body("unauthenticated", "Sign in or send a token."), status=401
-            )
-        return redirect_to_login(request.get_full_path())
+            return JsonResponse(problem_body("refused", "This is not for your role."), status=403)
+        raise PermissionDenied("not for this role")
+
+
+def policy_of(request: HttpRequest) -> Policy:
+    """The declared policy of the route asked for; nobody may use one that has none."""
+    table: dict[str, Policy] = import_module(settings.ROOT_URLCONF).policies
+    match = request.resolver_match
+    return table.get(match.view_name, Policy()) if match else Policy()
+
+
+def roles(request: HttpRequest) -> frozenset[Role]:
+    """The roles of whoever asks, looked up once a request."""
+    known: frozenset[Role] | None = getattr(request, "roles_now", None)
+    if known is None:
+        known = people.roles_of(request.user)
+        request.roles_now = known  # type: ignore[attr-defined]  # ours
+    return known
+
+
+def ask_to_sign_in(request: HttpRequest, policy: Policy) -> HttpResponseBase:
+    """What a stranger gets: a page leads to the sign-in and back, the API says 401."""
+    if policy.api:
+        return JsonResponse(problem_body("unauthenticated", "Sign in or send a token."), status=401)
+    part = is_part(request)
+    page = request.htmx.current_url_abs_path or "/" if part else request.get_full_path()  # type: ignore[attr-defined]  # django-htmx
+    return lead_to(request, redirect_to_login(page).url)
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page."""
+    return "HX-Request" in request.headers
+
+
+def lead_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead the whole page elsewhere: htmx would put an ordinary redirect's answer into a part."""
+    return HttpResponseClientRedirect(url) if is_part(request) else HttpResponseRedirect(url)
+
+
+def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """A problem as an answer: JSON from the API's routes, else a page."""
+    if policy_of(request).api:
+        body = problem_body(problem.code, problem.sentence, problem.field)
+        response: HttpResponse = JsonResponse(body, status=problem.status)
+    else:
+        response = render(request, "problem.html", {"problem": problem}, status=problem.status)
+    if isinstance(problem, TooMany):
+        response["Retry-After"] = str(problem.wait)
+    return response
 
 
 def problem_body(

@@ -1,15 +1,18 @@
 """Who may use which route: one table, complete, checked at start and at every request.
 
 Each `urls.py` exports `policies`: the name of a route (with its namespace) -> a `Policy`. The
-front door merges them with those of third-party routes. `require_all` refuses to start while a
-route has none; `clinic.foundation.http.RoutePolicies` enforces them. Whose *things* a person may
-see is another question: `queries.access`.
+front door merges them with those of third-party routes, and names in `files` what is served as
+plain files before any route. `require_all` refuses to start while something has no policy;
+`clinic.foundation.http.RoutePolicies` enforces them. Whose *things* a person may see is another
+question: `queries.access`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import URLPattern, URLResolver
@@ -25,6 +28,11 @@ class Policy:
     public: bool = False
     member: bool = False
     api: bool = False  # a stranger hears 401 instead of being led to the sign-in page
+    probe: bool = False  # asked by machines: neither session nor database is touched for it
+    polling: bool = False  # asked by a page on its own: no sign of a person at the keyboard
+    counted: Literal["", "guess", "mail"] = ""  # each POST takes a try: `guesses`
+    # Open to staff who have yet to set up, or to show, their second factor: `factors`.
+    opens: Literal["", "always", "set up", "prove"] = ""
 
     def allows(self, *, signed_in: bool, roles: frozenset[Role]) -> bool:
         return self.public or (signed_in and (self.member or bool(roles & self.roles)))
@@ -32,6 +40,7 @@ class Policy:
 
 PUBLIC = Policy(public=True)
 PUBLIC_API = Policy(public=True, api=True)
+PROBE = Policy(public=True, api=True, probe=True)
 MEMBER = Policy(member=True)
 CLIENT = Policy(frozenset({Role.CLIENT}))
 THERAPIST = Policy(frozenset({Role.THERAPIST}))
@@ -55,23 +64,42 @@ def routes(
 
 
 def undeclared(
-    patterns: Iterable[URLPattern | URLResolver], policies: Mapping[str, Policy]
+    patterns: Iterable[URLPattern | URLResolver],
+    policies: Mapping[str, Policy],
+    *,
+    files: Mapping[str, Policy] | None = None,
+    served: Collection[str] = (),
 ) -> list[str]:
-    """One line for each route without a policy, and for each policy without a route."""
+    """One line for each route without a policy of its own, and each policy without a route.
+
+    `served` are the addresses under which files are handed out: each must stand in `files`.
+    """
     found = list(routes(patterns))
-    names = {name for _, name in found}
-    missing = [
+    uses = Counter(name for _, name in found)
+    declared = files or {}
+    faults = [
         f"/{address}: route {name or '(unnamed)'} has no declared policy"
         for address, name in found
         if name not in policies
     ]
-    return missing + [f"policy {name!r} names no route" for name in policies if name not in names]
+    faults += [f"{uses[name]} routes are called {name!r}" for name in uses if uses[name] > 1]
+    faults += [f"policy {name!r} names no route" for name in policies if name not in uses]
+    faults += [
+        f"{place}: files are served without a public policy"  # nothing could enforce another one
+        for place in sorted(set(served))
+        if place not in declared or not declared[place].public
+    ]
+    return faults + [f"no files are served at {place}" for place in declared if place not in served]
 
 
 def require_all(
-    patterns: Iterable[URLPattern | URLResolver], policies: Mapping[str, Policy]
+    patterns: Iterable[URLPattern | URLResolver],
+    policies: Mapping[str, Policy],
+    *,
+    files: Mapping[str, Policy] | None = None,
+    served: Collection[str] = (),
 ) -> None:
-    """Refuse to start while a route has no policy."""
-    faults = undeclared(patterns, policies)
+    """Refuse to start while anything that answers has no policy."""
+    faults = undeclared(patterns, policies, files=files, served=served)
     if faults:
         raise ImproperlyConfigured("\n".join(faults))

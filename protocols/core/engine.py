@@ -120,6 +120,13 @@ def applies(rule: Rule, shape: Shape) -> bool:
     return rule.on and known and (not rule.depths or shape.depth in rule.depths)
 
 
+def speaks_of(rule: Rule, kind: str) -> bool:
+    """Whether a rule speaks of sessions of this type, at some depth or for some service."""
+    return rule.on and (
+        not rule.types or kind in rule.types or (kind == "none" and "body" in rule.types)
+    )
+
+
 def needs_review(ruleset: Ruleset, frame: Frame) -> bool:
     """Whether a therapist must look first: an answer that asks for it and was not cleared."""
     cleared = frame.calendar.cleared

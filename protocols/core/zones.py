@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
@@ -18,14 +18,14 @@ from protocols.core.units import DAY, SECOND
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@lru_cache(maxsize=1)
+@cache
 def names() -> frozenset[str]:
     """Every key of the pinned tzdata."""
     text = resources.files("tzdata").joinpath("zones").read_text(encoding="ascii")
     return frozenset(text.split())
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(name: str) -> ZoneInfo:
     """The zone of that key. Raises KeyError for any other name."""
     if name not in names():

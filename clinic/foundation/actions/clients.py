@@ -14,10 +14,14 @@ NOTE_LENGTH = 2_000
 
 @transaction.atomic
 def open_for_user(*, by: User, user: User) -> Client:
-    """The client record of a person who signed up; the same one if it exists already."""
+    """The client record of a person who signed up; the same one if it exists already.
+
+    Never found by e-mail: a record that the clinic made under the same address may be another
+    person's, and joining it takes a code sent to them.
+    """
     if by.pk != user.pk:
         raise Refused("refused", "Only the person themselves can do this.")
-    with audit.acting(by, "sign up"):
+    with audit.acting(by, "open client record"):
         client, fresh = Client.objects.get_or_create(
             user=user, defaults={"name": user.name, "email": user.email}
         )
@@ -31,11 +35,11 @@ def write_health_note(*, by: User, client: Client, text: str) -> None:
     """Keep what every therapist should know about this client; only the client writes it here."""
     if client.user_id is None or client.user_id != by.pk or not by.is_active:
         raise Refused("refused", "Only the client can write this note.")
-    clean = text.replace("\x00", "").strip()
-    if len(clean) > NOTE_LENGTH:
+    note = text.strip()
+    if len(note) > NOTE_LENGTH:
         raise Invalid("too_long", f"At most {NOTE_LENGTH} characters.", field="health_note")
     with audit.acting(by, "write health note"):
         client.health_note = (
-            vault.seal_text(client, Client, "health_note", client.code, clean) if clean else None
+            vault.seal_text(client, Client, "health_note", client.code, note) if note else None
         )
         client.save(update_fields=["health_note"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from clinic.foundation.core.codes import digest, new_secret
+from clinic.foundation.codes import digest, new_secret
 from clinic.foundation.errors import NotFound
 from clinic.foundation.models import OneTimeToken
 

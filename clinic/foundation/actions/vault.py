@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
+from clinic.foundation.codes import new_code
 from clinic.foundation.core import sealing
-from clinic.foundation.core.codes import new_code
+from clinic.foundation.errors import Invalid
 from clinic.foundation.fields import Sealed
 from clinic.foundation.models import Client, ClientKey
 from clinic.foundation.queries.vault import about, client_key
@@ -24,10 +25,19 @@ def new_client_key(client: Client) -> ClientKey:
 def seal_text(
     client: Client, model: type[models.Model], field: str, code: str, text: str
 ) -> Sealed:
-    """Seal `text` for one field of one record (by its code, so it can be done before the insert)."""
+    """Seal `text` for one field of one record (named by its code, so also before the insert).
+
+    Raises `Invalid` for what is no text: half a surrogate pair, or a NUL.
+    """
+    try:
+        plain = text.encode()
+    except UnicodeEncodeError:
+        plain = b"\x00"
+    if b"\x00" in plain:
+        raise Invalid("not_text", "This holds characters that are no text.", field=field)
     key_id, key = client_key(client)
     token = sealing.seal(
-        text.encode(),
+        plain,
         key=key,
         key_id=key_id,
         nonce=os.urandom(sealing.NONCE_BYTES),
@@ -37,18 +47,24 @@ def seal_text(
 
 
 def rewrap_keys(*, limit: int = 500) -> int:
-    """Wrap keys anew under the first master key; says how many were old. No text is touched."""
-    newest = settings.HEALTH_KEYS[0][0]
-    old = ClientKey.objects.exclude(
-        wrapped__startswith=f"{sealing.VERSION}:{newest}:"
-    ).select_related("client")
-    rows = list(old[:limit])
-    for row in rows:
-        _, key = client_key(row.client)
-        ClientKey.objects.filter(pk=row.pk, wrapped=row.wrapped).update(
-            wrapped=_wrap(key, row.client)
-        )
+    """Wrap keys anew under the first master key; says how many were old. No text is touched.
+
+    Runs beside a working clinic: texts open under either master key while both are configured.
+    """
+    newest = f"{sealing.VERSION}:{settings.HEALTH_KEYS[0][0]}:"
+    with transaction.atomic():
+        old = ClientKey.objects.exclude(wrapped__startswith=newest).select_related("client")
+        rows = list(old.select_for_update(of=("self",)).order_by("pk")[:limit])
+        for row in rows:
+            _, key = client_key(row.client)
+            row.wrapped = _wrap(key, row.client)
+        ClientKey.objects.bulk_update(rows, ["wrapped"])
     return len(rows)
+
+
+def erase_key(*, client: Client) -> None:
+    """Throw a client's key away: none of their texts opens again, in no copy and no backup."""
+    ClientKey.objects.filter(client=client).delete()
 
 
 def _wrap(key: bytes, client: Client) -> str:

@@ -7,12 +7,14 @@ record or field: it does not open there. Chance comes in as the nonce, so that t
 from __future__ import annotations
 
 import base64
+import re
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 VERSION = "v1"
 NONCE_BYTES = 12
+SHAPE = re.compile(rf"{VERSION}:[^:\s]+:[A-Za-z0-9_-]+:[A-Za-z0-9_-]+")
 
 
 class CannotOpen(Exception):
@@ -34,6 +36,11 @@ def unseal(token: str, *, key: bytes, about: str) -> bytes:
         return AESGCM(key).decrypt(_bytes(nonce), _bytes(sealed), about.encode())
     except (InvalidTag, ValueError):
         raise CannotOpen("wrong key, moved or damaged text") from None
+
+
+def is_sealed(token: str) -> bool:
+    """Whether this has the form of a sealed text, so that a plain one is told apart."""
+    return SHAPE.fullmatch(token) is not None
 
 
 def key_id(token: str) -> str:

@@ -6,7 +6,6 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from clinic.foundation.actions.clients import open_for_user
 from clinic.foundation.models import User
 
 
@@ -19,5 +18,4 @@ class SignupForm(forms.Form):
     )
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        """allauth calls this once the user is saved."""
-        open_for_user(by=user, user=user)
+        """allauth asks for this; the client record comes with the first sign-in (`accounts`)."""

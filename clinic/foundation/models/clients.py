@@ -8,7 +8,7 @@ import pghistory
 from django.db import models
 from django.utils import timezone
 
-from clinic.foundation.core.codes import new_code
+from clinic.foundation.codes import new_code
 from clinic.foundation.fields import EncryptedText
 from clinic.foundation.models.users import User
 
@@ -26,7 +26,7 @@ class Client(models.Model):
     health_note = EncryptedText(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
-    SEALED: ClassVar = ("health_note",)
+    SEALED: ClassVar[tuple[str, ...]] = ("health_note",)
 
     def __str__(self) -> str:
         return self.name

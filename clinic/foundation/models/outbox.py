@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from clinic.foundation.core.codes import new_code
+from clinic.foundation.codes import new_code
 from clinic.foundation.models.clients import Client
 
 

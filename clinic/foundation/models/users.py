@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from clinic.foundation.core.codes import new_code
+from clinic.foundation.codes import new_code
 from clinic.foundation.roles import STAFF, Role
 
 

@@ -1,19 +1,19 @@
-"""The only way to a health record. It writes its log row first: what cannot be logged is not seen."""
+"""The only way to a health record. It logs first: what cannot be logged is not seen."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar, Protocol, cast
 
 from django.db import models, transaction
+from django.db.models import Count, Max
 
 from clinic.foundation import handed
+from clinic.foundation.core.dates import months_before
 from clinic.foundation.errors import NotFound
 from clinic.foundation.models import Client, Look, User
 from clinic.foundation.queries import people, vault
 from clinic.foundation.roles import Role
-
-MONTH = timedelta(days=30.44)
 
 
 class HealthRecord(Protocol):
@@ -28,16 +28,32 @@ class HealthRecord(Protocol):
 
 
 def treats(by: User, client: Client, now: datetime) -> bool:
-    """A therapist with a confirmed or past appointment of this client within the clinic's months."""
+    """A therapist with an appointment of this client, not cancelled, within the clinic's months."""
     if Role.THERAPIST not in people.roles_of(by):
         return False
-    return handed.given.treats(by, client, now - people.practice().treats_months * MONTH)
+    return handed.given.treats(by, client, months_before(now, people.practice().treats_months))
 
 
 def may_read_health(by: User, client: Client, now: datetime) -> bool:
     """The client, and those who treat them."""
     own = by.is_active and client.user_id is not None and client.user_id == by.pk
     return own or treats(by, client, now)
+
+
+def own_record(by: User) -> Client:
+    """The client record of this login. Raises `NotFound` for one that has none."""
+    client = people.client_of(by)
+    if client is None:
+        raise _nothing()
+    return client
+
+
+def client_to_read(by: User, code: str, *, now: datetime) -> Client:
+    """The client of this code, for those who may read their health; else `NotFound`."""
+    client = Client.objects.filter(code=code).first()
+    if client is None or not may_read_health(by, client, now):
+        raise _nothing()
+    return client
 
 
 def read_health(by: User, thing: HealthRecord, why: str, *, now: datetime) -> dict[str, str]:
@@ -48,13 +64,29 @@ def read_health(by: User, thing: HealthRecord, why: str, *, now: datetime) -> di
     text is opened, so that a rollback later cannot take it back; hence not inside a transaction.
     """
     if not may_read_health(by, thing.client, now):
-        raise NotFound("not_found", "There is no such record.")
+        raise _nothing()
     record = f"{type(thing).__name__}:{thing.code}"
     with transaction.atomic(durable=True):
+        # The one write of all queries: a look that its action could forget to log would be worse.
         Look.objects.create(client=thing.client, by=by, record=record, why=why, at=now)
-    return vault.open_texts(thing.client, cast(models.Model, thing), thing.code, thing.SEALED)
+    try:
+        return vault.open_texts(thing.client, cast("models.Model", thing), thing.code, thing.SEALED)
+    except vault.Erased:
+        raise _nothing() from None
 
 
-def looks_at(client: Client) -> models.QuerySet[Look]:
-    """Who looked at this client's records, newest first: for the client's own page."""
-    return Look.objects.filter(client=client).select_related("by").order_by("-at", "-pk")
+def looks_by_others(client: Client, *, most: int = 100) -> list[Look]:
+    """Who else looked at this client's records and why, newest first, for the client to read."""
+    looks = Look.objects.filter(client=client).exclude(by=client.user_id)
+    return list(looks.select_related("by").order_by("-at", "-pk")[:most])
+
+
+def own_looks(client: Client) -> tuple[int, datetime | None]:
+    """How often the client looked at their own records, and when last."""
+    found = Look.objects.filter(client=client, by=client.user_id).aggregate(Count("pk"), Max("at"))
+    return found["pk__count"], found["at__max"]
+
+
+def _nothing() -> NotFound:
+    """One answer for not there, not yours and erased: nobody can tell them apart."""
+    return NotFound("not_found", "There is no such record.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from clinic.foundation.core.codes import digest
+from clinic.foundation.codes import digest
 from clinic.foundation.models import OneTimeToken
 
 

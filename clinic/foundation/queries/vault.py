@@ -10,6 +10,10 @@ from clinic.foundation.fields import Sealed
 from clinic.foundation.models import Client, ClientKey
 
 
+class Erased(sealing.CannotOpen):
+    """The client's key was thrown away: their texts are gone for good, as they asked."""
+
+
 def about(model: type[Model], field: str, code: str) -> str:
     """Where a sealed text stands: what AES-GCM binds it to."""
     return f"{model._meta.label}.{field}:{code}"
@@ -17,7 +21,9 @@ def about(model: type[Model], field: str, code: str) -> str:
 
 def client_key(client: Client) -> tuple[str, bytes]:
     """(key id, 32 bytes) of a client's key, unwrapped. Raises `CannotOpen`."""
-    row = ClientKey.objects.get(client=client)
+    row = ClientKey.objects.filter(client=client).first()
+    if row is None:
+        raise Erased("the key of this client is gone")
     masters = dict(settings.HEALTH_KEYS)
     master = masters.get(sealing.key_id(row.wrapped))
     if master is None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from clinic.foundation.http import THEME_COOKIE, THEMES
-from clinic.foundation.queries.people import roles_of
+from clinic.foundation.http import THEME_COOKIE, THEMES, roles
 
 YEAR = 365 * 24 * 3600
 
@@ -22,9 +21,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def start(request: HttpRequest) -> HttpResponse:
+def account(request: HttpRequest) -> HttpResponse:
     """Where a person lands after signing in: what stands here depends on their roles."""
-    return render(request, "clinic/account.html", {"roles": sorted(roles_of(request.user))})
+    return render(request, "clinic/account.html", {"roles": sorted(roles(request))})
 
 
 @require_POST
@@ -55,6 +54,6 @@ def readyz(request: HttpRequest) -> JsonResponse:
     try:
         executor = MigrationExecutor(connection)
         migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except Error:
         return JsonResponse({"database": False, "migrations": False}, status=503)
     return JsonResponse({"database": True, "migrations": migrated}, status=200 if migrated else 503)

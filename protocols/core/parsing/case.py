@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from protocols.core import facts, zones
 from protocols.core.defaults import RULE_IDS, SCREENING
@@ -102,7 +103,7 @@ def _case(top: dict[str, Any]) -> facts.Case:
     return facts.Case(calendar, *found)
 
 
-def _zone(top: dict[str, Any]) -> zones.ZoneInfo:
+def _zone(top: dict[str, Any]) -> ZoneInfo:
     name = fields.need(top, "timezone")
     if not isinstance(name, str) or name not in zones.names():
         raise Fault("timezone", "should be the IANA name of a zone, such as Europe/Berlin")
@@ -212,7 +213,7 @@ def _each(top: dict[str, Any], key: str, read: Callable[[dict[str, Any], int], T
     found = []
     place = 0
     try:
-        for place, item in enumerate(fields.array(top, key)):  # noqa: B007 - named in the fault
+        for place, item in enumerate(fields.array(top, key)):
             found.append(read(fields.obj(item, ""), place))
     except Fault as fault:
         if fault.key == key:

@@ -65,7 +65,7 @@ THEMES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "build-up": (("general", "pre_event"), ("deep",)),  # a race weeks ahead, workouts days ahead
     "gentle": (("general",), ("light", "moderate")),  # no hard workout
     "cluster": (("injury",), given.DEPTHS),  # many injury sessions in a week
-    "bare": (("pre_event",), given.DEPTHS),  # no other session
+    "bare": (("pre_event",), given.DEPTHS),  # one other session or none
     "one_day": (given.RUNNING_TYPES, ("deep",)),  # other services on the same day
 }
 NAMES = ("", "Bridge Run", "Zürich 🏁", "x" * 200)
@@ -258,33 +258,34 @@ def random_workout(d: Draft) -> Json:
     return trim(rng, {"start": d.text(start), "minutes": minutes, "kind": kind})
 
 
+def session_start(d: Draft, length: int) -> int:
+    """Give a start for another session of so many microseconds."""
+    rng, place = d.rng, d.rng.random()
+    if d.theme == "cluster":
+        start = d.start + rng.randint(-167, 167) * HOUR
+        return d.near(start if rng.random() < 0.7 else d.start + rng.choice((168, -168)) * HOUR)
+    days = {"one_day": (-1, 0, 0, 0, 1), "bare": (0, -27, -28, -29)}.get(d.theme)
+    if days or place < 0.15:
+        return d.on_day(rng.choice(days or range(-8, 9)))
+    if d.sessions and rng.random() < 0.15:
+        return rng.choice(d.sessions) + rng.choice((0, 0, 168 * HOUR))
+    if place < 0.5 or d.theme == "season":
+        return d.on_day(rng.choice(GAP_DAYS) * rng.choice((-1, -1, 1)))
+    if d.races and place < 0.65:
+        return d.near(rng.choice(d.races)[0] - 120 * HOUR)
+    stretch = d.hours((0, 36, 48))
+    beside = d.near(rng.choice((d.start - length, d.start, d.end)))
+    return rng.choice((d.start - stretch - length, d.end + stretch, beside))
+
+
 def random_session(d: Draft) -> Json:
     """Give another session of the runner."""
     rng = d.rng
     kind, depth, service = rng.choice(given.TYPES), rng.choice(("deep", *given.DEPTHS)), None
+    if rng.random() < (0.8 if d.theme == "cluster" else 0.3):
+        kind = d.type
     minutes = rng.choice(MINUTES)
-    kind = d.type if rng.random() < 0.3 else kind
-    place = rng.random() if d.theme != "season" else 0.8
-    if d.theme == "cluster":
-        kind = rng.choice(("injury", "injury", "injury", "injury", kind))
-        start = d.start + rng.randint(-167, 167) * HOUR
-        start = d.near(start if rng.random() < 0.7 else d.start + rng.choice((168, -168)) * HOUR)
-    elif d.theme == "one_day":
-        start = d.on_day(rng.choice((-1, 0, 0, 0, 1)))
-    elif d.sessions and rng.random() < 0.15:
-        start = rng.choice(d.sessions) + rng.choice((0, 0, 168 * HOUR))
-    elif d.races and place < 0.15:
-        start = d.near(rng.choice(d.races)[0] - 120 * HOUR)
-    elif place < 0.3:
-        start = d.start - d.hours((0, 36, 48)) - minutes * MINUTE
-    elif place < 0.45:
-        start = d.end + d.hours((0, 36, 48))
-    elif place < 0.5:
-        start = d.near(rng.choice((d.start - minutes * MINUTE, d.start, d.end)))
-    elif place < 0.65:
-        start = d.on_day(rng.randint(-8, 8))
-    else:
-        start = d.on_day(rng.choice(GAP_DAYS) * rng.choice((-1, -1, 1)))
+    start = session_start(d, minutes * MINUTE)
     d.sessions.append(start)
     if kind == "none" or rng.random() < 0.15 or d.theme == "one_day":
         service = rng.choice([s for s in SERVICES if s != "chair_massage" or kind == "none"])
@@ -340,7 +341,9 @@ def draft_case(rng: random.Random) -> Json:
         "races": [random_race(d) for _ in range(rng.choice((0, 1, 1, 2, 2, 3, 4)))],
         "workouts": [random_workout(d) for _ in range(rng.choice((0, 0, 1, 2, 4, 7, 20)))],
     }
-    count = rng.choice((0, 0, 1, 2, 3, 5, 10)) if theme != "bare" else 0
+    count = rng.choice((0, 0, 1, 2, 3, 5, 10) if theme != "bare" else (0, 0, 1))
+    waivers = some(rng, given.RULE_IDS, 0.4, 40)
+    waivers = rng.choices(given.RULE_IDS, k=1000) if rng.random() < 0.01 else waivers
     count = rng.randint(1, 8) if theme == "cluster" else count
     case |= {
         "sessions": [random_session(d) for _ in range(count)],
@@ -348,7 +351,7 @@ def draft_case(rng: random.Random) -> Json:
         "injury": trim(rng, injury) if kind == "injury" and rng.random() < 0.8 else None,
         "screening": screening,
         "cleared": some(rng, (*screening, *screening, *given.CODES), 0.6, 2),
-        "waivers": some(rng, given.RULE_IDS, 0.4, 40),
+        "waivers": waivers,
         "candidate": with_depth(rng, candidate, depth),
     }
     return {k: v for k, v in case.items() if v not in ({}, [], None) or rng.random() < 0.5}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from clinic.foundation.actions import people
 from clinic.foundation.roles import Role
 
-PASSWORD = "run-easy-2026"
+PASSWORD = "run-easy-2026"  # noqa: S105 - printed for all, refused in production
 LOGINS = (
     (Role.CLIENT, "mara@demo.example", "Mara Lindqvist"),
     (Role.THERAPIST, "ana@demo.example", "Ana Kovač"),

@@ -1,4 +1,4 @@
-"""Short random codes that name things in addresses: never row numbers, never guessable."""
+"""Chance, in one place: short codes that name things in addresses, and secrets for links."""
 
 import hashlib
 import secrets
@@ -7,7 +7,7 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read for somethi
 
 
 def new_code(length: int = 12) -> str:
-    """A fresh code; 12 letters hold 59 bits."""
+    """A fresh code, never a row number and never guessable; 12 letters hold 59 bits."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
@@ -17,5 +17,5 @@ def new_secret() -> str:
 
 
 def digest(secret: str) -> str:
-    """What is stored of a secret: 256 random bits need no slow hash."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    """What is stored of a secret: 256 random bits need no slow hash. Any text has one."""
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()

@@ -1,0 +1,152 @@
+"""The launcher: `python -m clinic.local demo | test | run COMMAND… | reset`, by the Makefile."""
+
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from clinic.local import checks, places, servers
+from clinic.local.guards import Busy, Trouble, locked, own, run, say
+from clinic.local.processes import Family, end_leftovers
+
+MANAGE = [sys.executable, "manage.py"]
+WORKER = "celery -A clinic worker --pool threads --concurrency 2 --loglevel INFO"
+BEAT = "celery -A clinic beat --loglevel INFO --schedule"
+WEB = (
+    "gunicorn clinic.wsgi:application --worker-class gthread --workers 2 --threads 4 "
+    "--graceful-timeout 5 --no-control-socket --bind"
+)
+
+
+def environment(instance: str) -> dict[str, str]:
+    """What every child needs to reach the servers."""
+    if not os.environ.get("DATABASE_URL"):
+        for name in [name for name in os.environ if name.startswith("PG") and name != "PG_BIN"]:
+            del os.environ[name]  # a PGPORT or PGOPTIONS is meant for another server
+    return os.environ | {
+        "DATABASE_URL": os.environ.get("DATABASE_URL") or places.database_url(instance),
+        "REDIS_URL": os.environ.get("REDIS_URL") or places.redis_url(instance),
+        "DJANGO_SETTINGS_MODULE": "clinic.settings",
+        "LEGWORK_INSTANCE": instance,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@contextlib.contextmanager
+def supervised(instance: str, words: str) -> Iterator[Family]:
+    """The one supervisor of an instance; whatever happens, its children end with it."""
+    own(places.base())
+    home = own(places.state(instance))
+    with locked(home / "lock", f"{words} (process {os.getpid()}). Stop that first."):
+        end_leftovers(home)
+        family = Family(home, environment(instance))
+        try:
+            yield family
+        finally:
+            family.stop()
+
+
+def listen(port: str) -> socket.socket:
+    """The web's socket, taken before anything starts and handed down to gunicorn."""
+    if not (port.isdecimal() and 0 < int(port) < 65536):
+        raise Trouble(f"PORT={port} is no port. Try: PORT=8001 make demo")
+    taken = Trouble(f"Port {port} is taken. Try: PORT={int(port) % 65535 + 1} make demo")
+    with contextlib.suppress(OSError), socket.create_connection(("localhost", int(port)), 1):
+        raise taken  # on macOS one can bind beside a server of all addresses
+    try:
+        return socket.create_server(("127.0.0.1", int(port)), backlog=64)
+    except PermissionError:
+        raise Trouble(f"Port {port} is not for users. Try: PORT=8001 make demo") from None
+    except OSError:
+        raise taken from None
+
+
+def healthy(port: str) -> bool:
+    link = http.client.HTTPConnection("127.0.0.1", int(port), timeout=2)
+    with contextlib.closing(link), contextlib.suppress(OSError, http.client.HTTPException):
+        link.request("GET", "/healthz")
+        return link.getresponse().status == 200
+    return False
+
+
+def demo() -> int:
+    """Everything under one supervisor, until Ctrl-C."""
+    port = os.environ.get("PORT") or "8000"
+    address = f"http://localhost:{port}"
+    with supervised("demo", f"Legwork runs from this checkout at {address}") as family:
+        with listen(port) as listener:
+            servers.start(family, lasting=True)
+            family.finish("migrate", [*MANAGE, "migrate", "--noinput"])
+            family.finish("collectstatic", [*MANAGE, "collectstatic", "--noinput"])
+            say(family.finish("demo", [*MANAGE, "demo"]))
+            module, descriptor = [sys.executable, "-m"], listener.fileno()
+            family.start("worker", [*module, *WORKER.split()])
+            family.start("beat", [*module, *BEAT.split(), places.state("demo") / "beat"])
+            web = [*module, *WEB.split(), f"fd://{descriptor}"]
+            family.start("web", web, pass_fds=[descriptor])
+        family.wait(lambda: healthy(port), "The web server does not answer.", 60)
+        say(f"\nLegwork runs at {address} (Ctrl-C stops all of it)")
+        with contextlib.suppress(KeyboardInterrupt):
+            family.wait(lambda: False)
+        say("Stopping…")
+    return 0
+
+
+def test() -> int:
+    with supervised("test", "make test runs from this checkout") as family:
+        servers.start(family, lasting=False)
+        return checks.run(family)
+
+
+def foreground(command: list[str]) -> int:
+    """A command with the demo's servers: a running demo's, else its own for as long."""
+    try:
+        with supervised("demo", f"{command[-1]} uses the servers of this checkout") as family:
+            servers.start(family, lasting=True)
+            family.finish("migrate", [*MANAGE, "migrate", "--noinput"])
+            signal.signal(signal.SIGINT, lambda *_: None)  # the terminal sends it to the command
+            here: dict[str, Any] = {"stdin": None, "stdout": None, "stderr": None}
+            child = family.start("command", command, start_new_session=False, **here)
+            family.wait(lambda: child.poll() is not None)
+            return child.returncode
+    except Busy:
+        env = environment("demo")
+        if not servers.answers(env["REDIS_URL"]):
+            raise Trouble("The servers of this checkout are still starting: try again.") from None
+        os.execvpe(command[0], command, env)
+
+
+def reset() -> int:
+    """Delete data, logs and server files of this checkout, after a question."""
+    with contextlib.ExitStack() as held:
+        for instance in ("demo", "test"):
+            held.enter_context(supervised(instance, "make reset is at work"))
+        try:
+            sure = input(f"Delete this checkout's data and logs in {places.base()}? [y/N] ")
+        except EOFError:
+            sure = ""
+        if sure.strip().lower() not in ("y", "yes"):
+            raise Trouble("Nothing was deleted.")
+        shutil.rmtree(places.base())
+    return 0
+
+
+def main() -> int:
+    match sys.argv[1:]:
+        case ["demo"]:
+            return demo()
+        case ["test"]:
+            return test()
+        case ["reset"]:
+            return reset()
+        case ["run", *command] if command:
+            return foreground(command)
+    raise Trouble("Use: python -m clinic.local demo | test | reset | run COMMAND…")
+
+
+run(main)

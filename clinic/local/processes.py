@@ -1,0 +1,154 @@
+"""Child processes that end with their supervisor, and the ends of those that could not."""
+
+import contextlib
+import ctypes
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from clinic.local.guards import Trouble
+from clinic.local.places import CHECKOUT
+
+PATIENCE = 6.0  # seconds a process has to end by itself
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None  # macOS has no such call
+
+
+class Child(subprocess.Popen[bytes]):
+    """A process with a name, a log and the signal that ends it best."""
+
+    name: str
+    log: Path
+    by: signal.Signals
+
+    def said(self, lines: int = 0) -> str:
+        return "\n".join(self.log.read_text(errors="replace").rstrip().splitlines()[-lines:])
+
+    def end(self) -> None:
+        """By its own signal; then, whatever is left of its session, the hard way."""
+        self.send_signal(self.by)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.wait(PATIENCE)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self.kill()
+        self.wait()
+
+
+class Family:
+    """The children of one supervisor; the youngest is stopped first."""
+
+    def __init__(self, state: Path, env: dict[str, str]) -> None:
+        self.env, self.children, self.interrupted, self.shown = env, list[Child](), False, 12
+        self.state, self._record, self._logs = state, state / "children", state / "logs"
+        self._logs.mkdir(0o700, exist_ok=True)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
+                signal.signal(number, self._interrupt)
+
+    def _interrupt(self, _number: int, _frame: object) -> None:
+        self.interrupted = True  # no exception: it could lose a child between birth and record
+
+    def start(
+        self, name: str, argv: Iterable[str | Path], by: signal.Signals = signal.SIGTERM, **how: Any
+    ) -> Child:
+        """A child with a session and a log of its own, to be ended `by`; `how` goes to Popen."""
+        supervisor = os.getpid()
+
+        def die_with_supervisor() -> None:  # last before exec: a change of user would clear it
+            if LIBC:
+                LIBC.prctl(PR_SET_PDEATHSIG, by)
+            if os.getppid() != supervisor:
+                os._exit(1)
+
+        log = self._logs / f"{name.replace(' ', '-')}.log"
+        with log.open("wb") as output:
+            usual: dict[str, Any] = {
+                "stdin": subprocess.DEVNULL,
+                "stdout": output,
+                "stderr": output,
+            }
+            usual |= {"env": self.env, "cwd": CHECKOUT, "start_new_session": True}
+            child = Child([*map(str, argv)], preexec_fn=die_with_supervisor, **(usual | how))
+        child.name, child.log, child.by = name, log, by
+        self.children.append(child)
+        with self._record.open("a") as record:
+            record.write(f"{child.pid} {by} {started(child.pid)}\n")
+        return child
+
+    def wait(self, ready: Callable[[], bool], late: str = "", seconds: float = 1e9) -> None:
+        """Look until `ready`; a dead child, a signal or the clock (`late`) end it."""
+        limit = time.monotonic() + seconds
+        while True:
+            dead = [child for child in self.children if child.poll() is not None]
+            if ready():
+                return
+            for child in dead:
+                if child in self.children:  # else `ready` was about its end
+                    raise Trouble(f"{child.name} stopped, see {child.log}:\n{child.said(12)}")
+            if self.interrupted:
+                raise KeyboardInterrupt
+            if time.monotonic() > limit:
+                raise Trouble(f"{late} See the logs in {self._logs}")
+            time.sleep(0.03)
+
+    def finish(self, name: str, argv: Iterable[str | Path], **how: Any) -> str:
+        """Run a child to its end and return what it said."""
+        child = self.start(name, argv, **how)
+        self.wait(lambda: self.ended(child))
+        return child.said()
+
+    def ended(self, child: Child) -> bool:
+        """Whether a child that is meant to end has; a bad status is a failure."""
+        if child.poll() is None:
+            return False
+        self.children.remove(child)
+        if child.returncode:
+            words = child.said(self.shown)
+            raise Trouble(f"{child.name} failed, see {child.log}:\n{words}")
+        return True
+
+    def stop(self) -> None:
+        while self.children:
+            self.children[-1].end()
+            self.children.pop()
+        self._record.unlink(missing_ok=True)
+
+
+def started(pid: int) -> str:
+    """What tells a process from a later one of the same number; a dash when there is none."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return "-" if fields[0] == "Z" else fields[19]
+    except OSError:
+        if sys.platform == "linux":
+            return "-"
+    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
+    command = ["ps", "-o", "lstart=", "-p", str(pid)]
+    said = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+    return "-".join(said.stdout.split()) or "-"
+
+
+def end_leftovers(state: Path) -> None:
+    """End what a killed supervisor left: same number and same start, never a foreign process."""
+    record = state / "children"
+    lines = record.read_text() if record.exists() else ""
+    known = re.findall(r"^(\d+) (\d+) ([^\s-]\S*)$", lines, re.MULTILINE)
+    for hard in (False, True):
+        limit = time.monotonic() + PATIENCE
+        for pid, by, start in known:
+            if started(int(pid)) == start:
+                os.kill(int(pid), signal.SIGKILL if hard else int(by))
+        while any(started(int(pid)) == start for pid, _, start in known):
+            if time.monotonic() > limit:
+                break
+            time.sleep(0.03)
+        else:
+            return record.unlink(missing_ok=True)
+    raise Trouble("A process of an earlier run does not end: restart the machine.")

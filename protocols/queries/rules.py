@@ -1,0 +1,30 @@
+"""The published rules. A version never changes, so each is read from the database once."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import lru_cache
+
+from protocols.core.rules import PhaseBounds, Rule, Ruleset
+from protocols.models import RuleVersion, TimingRule
+
+_SAME = tuple(f.name for f in fields(Rule) if f.name != "id")
+
+
+def current_number() -> int:
+    """The number of the version in force: one query."""
+    return RuleVersion.objects.order_by("-number").values_list("number", flat=True)[0]
+
+
+def current() -> Ruleset:
+    """The rules in force."""
+    return version(current_number())
+
+
+@lru_cache(maxsize=8)
+def version(number: int) -> Ruleset:
+    """The rules of one version: two queries, the first time. Raises RuleVersion.DoesNotExist."""
+    found = RuleVersion.objects.get(number=number)
+    rows = TimingRule.objects.filter(version=found).order_by("position").values("code", *_SAME)
+    rules = tuple(Rule.from_row({"id": row.pop("code"), **row}) for row in rows)
+    return Ruleset(rules, PhaseBounds(**found.phases))
