@@ -210,7 +210,10 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {"outbox": {"task": "clinic.outbox_tick", "schedule": 20.0}}
+CELERY_BEAT_SCHEDULE = {
+    "outbox": {"task": "clinic.outbox_tick", "schedule": 20.0},
+    "sweep": {"task": "clinic.sweep", "schedule": 3600.0},
+}
 
 LOGGING = {
     "version": 1,

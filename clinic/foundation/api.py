@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
-from clinic.foundation.errors import Problem, TooMany
+from clinic.foundation.errors import Invalid, Problem, TooMany
 from clinic.foundation.http import problem_body
 
 
@@ -25,6 +25,13 @@ class ErrorBody(Schema):
     """The body of every answer that is an error."""
 
     error: ErrorDetail
+
+
+def refuse_unknown(request: HttpRequest, *known: str) -> None:
+    """Refuse query parameters that a call does not have: a typing slip must not pass unseen."""
+    unknown = sorted(set(request.GET) - set(known))
+    if unknown:
+        raise Invalid("invalid", "is not known here", field=unknown[0])
 
 
 def answer_problems(api: NinjaAPI) -> None:
@@ -45,7 +52,7 @@ def answer_problems(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         first: dict[str, Any] = error.errors[0] if error.errors else {}
-        field = ".".join(str(part) for part in first.get("loc", ())[2:]) or None
+        field = ".".join(str(part) for part in first.get("loc", ())[1:]) or None
         return say(request, 422, "invalid", str(first.get("msg", "This cannot be read.")), field)
 
     @api.exception_handler(HttpError)

@@ -8,7 +8,7 @@ from allauth.core import ratelimit
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from clinic.foundation.api import ErrorBody
+from clinic.foundation.api import ErrorBody, refuse_unknown
 from clinic.foundation.errors import Invalid, TooMany
 from protocols.api.case_schema import CASE
 from protocols.core import DEFAULTS, BadInput, evaluate
@@ -18,7 +18,7 @@ from protocols.queries import rules
 router = Router(tags=["protocols"])
 
 
-class Which(Schema, extra="forbid"):
+class Which(Schema):
     """Which rules: the built-in defaults, or the clinic's published version."""
 
     rules: Literal["default", "current"] = "default"
@@ -53,6 +53,7 @@ class JudgementOut(Schema):
 )
 def judge(request: HttpRequest, which: Query[Which]) -> dict[str, Any]:
     """Does this session fit this runner's races and training? Nothing you send is stored."""
+    refuse_unknown(request, "rules")
     if not ratelimit.consume(request, action="evaluate"):
         raise TooMany("Too many questions in a minute. Wait a moment, then ask again.")
     ruleset = rules.current() if which.rules == "current" else DEFAULTS

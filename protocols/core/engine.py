@@ -120,11 +120,10 @@ def applies(rule: Rule, shape: Shape) -> bool:
     return rule.on and known and (not rule.depths or shape.depth in rule.depths)
 
 
-def speaks_of(rule: Rule, kind: str) -> bool:
-    """Whether a rule speaks of sessions of this type, at some depth or for some service."""
-    return rule.on and (
-        not rule.types or kind in rule.types or (kind == "none" and "body" in rule.types)
-    )
+def speaks_of(rule: Rule, kind: str, depths: Iterable[str]) -> bool:
+    """Whether a rule speaks of sessions of this type, given at these depths, for some service."""
+    known = not rule.types or kind in rule.types or (kind == "none" and "body" in rule.types)
+    return rule.on and known and (not rule.depths or not set(rule.depths).isdisjoint(depths))
 
 
 def needs_review(ruleset: Ruleset, frame: Frame) -> bool:

@@ -67,7 +67,11 @@ class Race:
 
 @dataclass(frozen=True, slots=True)
 class Workout:
-    """A training session. One without times lasts from 05:00 to 21:00 of its day (`timed` is false)."""
+    """A training session. One without times lasts from 05:00 to 21:00 of its day (`timed` is false).
+
+    A small race is one too: `race` is true, `name` is its own and `order` is below zero, because
+    races stand before workouts in a case.
+    """
 
     start: int
     end: int
@@ -76,6 +80,7 @@ class Workout:
     timed: bool
     order: int
     name: str = ""
+    race: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,16 @@ class Calendar:
     def small_as_workouts(self) -> tuple[Workout, ...]:
         """A small race is a hard workout from gun to finish."""
         return tuple(
-            Workout(r.start, r.finish, self.days.day(r.start), "race_pace", True, r.order, r.name)  # noqa: FBT003
+            Workout(
+                start=r.start,
+                end=r.finish,
+                day=self.days.day(r.start),
+                kind="race_pace",
+                timed=True,
+                order=r.order - len(self.races),
+                name=r.name,
+                race=True,
+            )
             for r in self.counting
             if r.small
         )
@@ -174,7 +188,7 @@ class Calendar:
     def running_sessions(self) -> tuple[Session, ...]:
         """Sessions of the running types by start; of equal starts the deepest comes last."""
         running = (s for s in self.sessions if s.running)
-        return tuple(sorted(running, key=lambda s: (s.start, DEPTHS.index(s.depth))))
+        return tuple(sorted(running, key=lambda s: (s.start, DEPTHS.index(s.depth), -s.order)))
 
     @cached_property
     def race_days(self) -> tuple[int, ...]:

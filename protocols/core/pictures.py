@@ -99,7 +99,7 @@ def line_x(at: int) -> float:
     return round((at + LINE_BEFORE) / (LINE_BEFORE + LINE_AFTER) * WIDTH, 2)
 
 
-LINE_MARKS = tuple((days, line_x(days * DAY)) for days in (-10, -7, -5, -3, -1, 0, 2, 4, 7))
+LINE_MARKS = tuple((days, line_x(days * DAY)) for days in (-10, -7, -5, -3, 0, 2, 4, 7))
 
 
 def _line_box(segment: Segment) -> Box:

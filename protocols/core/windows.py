@@ -46,7 +46,7 @@ class Window:
         """Worst effect first, then nearest, then the earlier start, then the order given."""
         thing = self.thing
         return (
-            RANK[self.effect],
+            RANK["blocked" if self.waived else self.effect],  # the waiver comes after the choice
             self.gap(start),
             thing.start if thing else 0,
             thing.order if thing else 0,

@@ -30,17 +30,16 @@ NAMES: MappingProxyType[str, MappingProxyType[str, str]] = MappingProxyType(
                 "threshold": "the threshold run",
                 "race_pace": "the race-pace run",
                 "long_run": "the long run",
-                "hills": "the hills",
+                "hills": "the hill workout",
                 "easy": "the easy run",
                 "cross_training": "cross-training",
                 "rest": "the rest day",
                 "unknown": "the workout",
-                "tendinopathy": "tendon",
-                "ligament": "ligament",
+                "tendinopathy": "tendon injury",
+                "ligament": "ligament injury",
                 "strain": "muscle strain",
                 "other": "injury",
-                "waived": " A therapist waived this rule for this booking.",
-                "cleared": " A therapist has cleared this answer.",
+                "waived": ", which a therapist has waived for this booking.",
                 "hot_tendon": "a hot tendon or pain at the start of movement",
                 "acute_strain": "an acute strain",
                 "contusion": "a bruised muscle",
@@ -59,9 +58,14 @@ NAMES: MappingProxyType[str, MappingProxyType[str, str]] = MappingProxyType(
                 "dark_urine_or_collapse": "dark urine, confusion or collapse after a race",
                 "chest_pain": "chest pain",
                 "pregnancy": "pregnancy",
-                "facial": "facial",
-                "waxing": "waxing",
-                "spa": "spa",
+                "service_facial": "facial",
+                "service_waxing": "waxing session",
+                "service_spa": "spa session",
+                "service_chair_massage": "chair massage",
+                "service_swedish": "Swedish massage",
+                "service_hot_stone": "hot stone massage",
+                "service_prenatal": "prenatal massage",
+                "service_couples": "couples massage",
             }
         )
     }
@@ -72,18 +76,10 @@ def sentence(window: Window, case: Case, language: str = "en") -> str:
     """One plain sentence with the figures of this very case."""
     names = NAMES[language]
     words = window.rule.words[language]
-    first = "first" if window.rule.kind == "cadence" and "since" not in window.figures else ""
-    late = int(window.figures.get("since", 0)) > int(window.figures.get("longest", 10**6))
-    template = (
-        words.get(first)
-        or (words.get("overdue") if late else None)
-        or words.get(window.effect)
-        or words["because"]
-    )
+    template = words.get(_variant(window)) or words.get(window.effect) or words["because"]
     text = template.format_map(_figures(window, case, names))
     said = text[:1].upper() + text[1:]
-    said += names["waived"] if window.waived else ""
-    return said + (names["cleared"] if window.figures.get("cleared") else "")
+    return said.removesuffix(".") + names["waived"] if window.waived else said
 
 
 def rule_sentence(rule: Rule, language: str = "en") -> str:
@@ -99,6 +95,18 @@ def hours(length: int, bounds: Iterable[int]) -> str:
     if not whole:
         return f"{minutes} min"
     return f"{whole} h {minutes} min" if minutes else f"{whole} h"
+
+
+def _variant(window: Window) -> str:
+    """Which of a rule's sentences tells of more than its effect does."""
+    figures = window.figures
+    if "cleared" in figures:
+        return "cleared"
+    if window.rule.kind != "cadence":
+        return ""
+    if "since" not in figures:
+        return "first"
+    return "overdue" if int(figures["since"]) > int(figures["longest"]) else ""
 
 
 def _figures(window: Window, case: Case, names: MappingProxyType[str, str]) -> dict[str, Any]:
@@ -118,16 +126,18 @@ def _figures(window: Window, case: Case, names: MappingProxyType[str, str]) -> d
         "answer": names.get(str(figures.get("code", "")), ""),
         "injury_name": names.get(str(figures.get("injury", "")), ""),
         **{k: v for k, v in figures.items() if k not in ("code", "injury", "most")},
+        "rather": names.get(str(figures.get("rather", "")), ""),
+        "service": names.get(f"service_{figures.get('service')}", names["none"]),
         **{f"limit_{name}": value for name, value in rule.limits.items()},
     }
 
 
 def _name(window: Window, names: MappingProxyType[str, str]) -> str:
     thing = window.thing
-    if isinstance(thing, Race):
-        return thing.name or names["race"]
+    if isinstance(thing, Race) or (isinstance(thing, Workout) and thing.race):
+        return " ".join(thing.name.split()) or names["race"]
     if isinstance(thing, Workout):
-        return thing.name or names[thing.kind]
+        return names[thing.kind]
     if isinstance(thing, Session):
-        return names.get(thing.service or "", names[thing.type])
+        return names.get(f"service_{thing.service}", names[thing.type])
     return ""

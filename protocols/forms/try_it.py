@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from protocols.core.facts import DEPTHS, TERRAINS, TYPES, WORKOUT_KINDS
 from protocols.forms import choices
 
-ZONES = sorted(zoneinfo.available_timezones())
 MOST_ROWS = 14
 WALL = "%Y-%m-%dT%H:%M"  # as the browser's own picker writes it
 
@@ -49,7 +48,7 @@ class SessionForm(forms.Form):
 class RunnerForm(forms.Form):
     """What holds for the runner as a whole, and the answers at intake."""
 
-    zone = forms.ChoiceField(label=_("Clinic's time zone"), choices=[(z, z) for z in ZONES])
+    zone = forms.ChoiceField(label=_("Clinic's time zone"), choices=[(z, z) for z in choices.ZONES])
     quiet_days = forms.IntegerField(
         label=_("Quiet days before a race"), min_value=0, max_value=10, initial=0
     )

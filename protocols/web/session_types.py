@@ -30,7 +30,9 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "kind": kind,
         "words": kind.words[spoken],
         "source": words.source_text(kind.source),
-        "groups": words.grouped((r for r in ruleset.rules if speaks_of(r, kind.code)), spoken),
+        "groups": words.grouped(
+            (rule for rule in ruleset.rules if speaks_of(rule, kind.code, kind.depths)), spoken
+        ),
         "lanes": race_line(
             ruleset, kind.code, kind.depths, (kind.minutes_least, kind.minutes_most)
         ),

@@ -16,7 +16,7 @@ AFTER_RACE = (
             "en": {
                 "rule": "A light flush within {bands[1].until} hours of the finish; in the first"
                 " {bands[0].until} up to {bands[0].most} minutes.",
-                "because": "It starts {gap} after {thing}: the time for a light flush.",
+                "because": "It would start {gap} after {thing}: a good time for a light flush.",
             }
         },
     ),
@@ -30,7 +30,7 @@ AFTER_RACE = (
         words={
             "en": {
                 "rule": "In the first {bands[0].until} hours after a race rather light than moderate.",
-                "because": "{work} would start {gap} after {thing}; in the first {until} h light is better.",
+                "because": "{work} would start {gap} after {thing}; in the first {until} h light work is better.",
             }
         },
     ),
@@ -44,7 +44,7 @@ AFTER_RACE = (
         words={
             "en": {
                 "rule": "Light to moderate recovery work one to four days after a race.",
-                "because": "It starts {gap} after {thing}: recovery work helps most now.",
+                "because": "It would start {gap} after {thing}: a good time for recovery work.",
             }
         },
     ),
@@ -78,7 +78,7 @@ AFTER_RACE = (
             "en": {
                 "rule": "Deep work {bands[0].start} to {bands[0].until} hours after a race only with care; not at"
                 " all after a hilly, downhill, trail or long one.",
-                "because": "{work} would start {gap} after {thing}; it wants {until} h.",
+                "because": "{work} would start {gap} after {thing}; give it {until} h.",
             }
         },
     ),
@@ -96,7 +96,7 @@ AFTER_RACE = (
         words={
             "en": {
                 "rule": "Deep work with care until day four, after a demanding race until day seven.",
-                "because": "{work} would start {gap} after {thing}; wait until {until} h or go easier.",
+                "because": "{work} would start {gap} after {thing}; within {until} h go easier or wait.",
             }
         },
     ),
@@ -111,7 +111,7 @@ AFTER_RACE = (
         words={
             "en": {
                 "rule": "Still sore from the race: deep work with care until {bands[0].until} hours after it.",
-                "because": "You are still sore and {work} would start {gap} after {thing}; tendons wait.",
+                "because": "You are still sore from the race and {work} would start {gap} after {thing}; give it {until} h.",
             }
         },
     ),

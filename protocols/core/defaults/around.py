@@ -1,6 +1,5 @@
 """What stands beside the session: the same time, the same day, the group."""
 
-from protocols.core.defaults.groups import EVERY_TYPE
 from protocols.core.rules import Band, Rule
 
 AROUND = (
@@ -13,14 +12,14 @@ AROUND = (
         words={
             "en": {
                 "rule": "Deep leg work and a facial, waxing or spa service on one day with care.",
-                "because": "Deep work and a {thing} would fall on one day; part them if you can.",
+                "because": "Deep work and a {service} would fall on one day; part them if you can.",
             }
         },
     ),
     Rule(
         id="DAY-2",
         kind="group",
-        types=EVERY_TYPE,
+        types=("none",),
         bands=(Band("blocked"),),
         limits={"fewest": 5},
         only={"services": ("chair_massage",)},
@@ -56,7 +55,7 @@ AROUND = (
         words={
             "en": {
                 "rule": "A session during a planned workout with care.",
-                "because": "It overlaps {thing} in your training.",
+                "because": "It would overlap {thing} in your plan.",
             }
         },
     ),

@@ -36,7 +36,7 @@ BEFORE_RACE = (
         words={
             "en": {
                 "rule": "Deep work {bands[0].start} to {bands[0].until} hours before a race only with care.",
-                "because": "{work} would end {gap} before {thing}; {until} h leave more room.",
+                "because": "{work} would end {gap} before {thing}; {until} h would leave more room.",
             }
         },
     ),
@@ -50,7 +50,7 @@ BEFORE_RACE = (
         words={
             "en": {
                 "rule": "The taper session: light or moderate, 7 to 10 days before a race.",
-                "because": "It ends {gap} before {thing}: the right time for the taper session.",
+                "because": "It would end {gap} before {thing}: a good time for the taper session.",
             }
         },
     ),
@@ -64,7 +64,7 @@ BEFORE_RACE = (
         words={
             "en": {
                 "rule": "The tune-up: up to {bands[0].most} minutes, light, 3 to 5 days before a race.",
-                "because": "It ends {gap} before {thing}: a light tune-up of {minutes} minutes fits here.",
+                "because": "It would end {gap} before {thing}: a good time for a light tune-up of {minutes} min.",
             }
         },
     ),
@@ -78,7 +78,7 @@ BEFORE_RACE = (
         words={
             "en": {
                 "rule": "Inside five days of a race keep a session to {bands[0].over} minutes.",
-                "because": "{minutes} minutes would end {gap} before {thing}; inside {until} h keep it to {over} minutes.",
+                "because": "A session of {minutes} min would end {gap} before {thing}; inside {until} h keep it to {over} min.",
             }
         },
     ),
@@ -93,7 +93,7 @@ BEFORE_RACE = (
         words={
             "en": {
                 "rule": "A light flush of up to {bands[0].most} minutes, one to three days before a race.",
-                "because": "It ends {gap} before {thing}: a light flush now leaves the legs fresh.",
+                "because": "It would end {gap} before {thing}: a good time for a light flush.",
             }
         },
     ),
@@ -108,7 +108,7 @@ BEFORE_RACE = (
         words={
             "en": {
                 "rule": "In the {bands[0].until} hours before a race only light work; moderate with care.",
-                "because": "{work} would end {gap} before {thing}; inside {until} h light is better.",
+                "because": "{work} would end {gap} before {thing}; inside {until} h light work is better.",
             }
         },
     ),
@@ -124,8 +124,8 @@ BEFORE_RACE = (
             "en": {
                 "rule": "The day before a race a brief flush of up to {bands[0].most} minutes; in the last"
                 " {bands[0].until} hours nothing replaces the warm-up.",
-                "because": "It ends {gap} before {thing}: a brief flush of {minutes} minutes is fine the day before.",
-                "note": "It ends {gap} before {thing}: keep time for the warm-up, nothing replaces it.",
+                "because": "It would end {gap} before {thing}: a brief, light flush is fine the day before.",
+                "note": "It would end {gap} before {thing}: keep time for your warm-up, nothing replaces it.",
             }
         },
     ),
@@ -141,7 +141,7 @@ BEFORE_RACE = (
             "en": {
                 "rule": "In the {bands[0].until} hours before a race over {bands[0].over} minutes only with care,"
                 " over {bands[1].over} not at all.",
-                "because": "{minutes} minutes would end {gap} before {thing}; so close, {over} minutes are the most.",
+                "because": "A session of {minutes} min would end {gap} before {thing}; so close, keep it to {over} min.",
             }
         },
     ),
@@ -161,7 +161,7 @@ BEFORE_RACE = (
             "en": {
                 "rule": "Try a pre-event session before a workout or a lesser race first, at least"
                 " {rehearsal_hours} hours before an A race.",
-                "because": "It ends {gap} before {thing}, and there was no pre-event session to rehearse with before.",
+                "because": "It would end {gap} before {thing} with no rehearsal: try a pre-event session before a workout or a lesser race first.",
             }
         },
     ),
@@ -174,7 +174,7 @@ BEFORE_RACE = (
         words={
             "en": {
                 "rule": "Nothing on the quiet days that the runner keeps before a race; only the runner lifts them.",
-                "because": "It falls on the {quiet} quiet days you keep before {thing}; it would end {gap} before.",
+                "because": "It would end {gap} before {thing}, inside the {quiet}-day quiet time that you keep; only you can lift it.",
             }
         },
     ),
@@ -189,7 +189,7 @@ BEFORE_RACE = (
         words={
             "en": {
                 "rule": "In the {bands[0].until} hours before a race tune up, do not try to fix: talk to the therapist.",
-                "because": "Injury work would end {gap} before {thing}; inside {until} h tune up, do not try to fix.",
+                "because": "Injury work would end {gap} before {thing}; inside {until} h tune up, do not try to fix: talk to your therapist.",
             }
         },
     ),
@@ -203,8 +203,7 @@ BEFORE_RACE = (
         words={
             "en": {
                 "rule": "After {untouched_days} days without a session rather five days or more before a race.",
-                "because": "It ends {gap} before {thing}, the first session in {limit_untouched_days} days:"
-                " five days or more are kinder.",
+                "because": "With no session in the {limit_untouched_days} days before, it would end {gap} before {thing}; {until} h or more are kinder.",
             }
         },
     ),

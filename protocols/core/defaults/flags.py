@@ -28,6 +28,7 @@ _NOT_NOW = SCREENING[8:17]
 _SLEEP = ("short_sleep",)
 _THINNER = ("anticoagulant",)
 _MEDICINE = ("medication_change",)
+CLEARED = "You told us of {answer}; a therapist has cleared it for this visit."
 
 FLAGS = (
     Rule(
@@ -44,6 +45,7 @@ FLAGS = (
             "en": {
                 "rule": "A hot tendon, or pain at the start of movement: light work only at that place.",
                 "because": "You told us of {answer}: only light work at that place.",
+                "cleared": CLEARED,
             }
         },
     ),
@@ -61,6 +63,7 @@ FLAGS = (
                 "rule": "An acute strain, a bruised muscle or soft swelling: no heavy pressure, and a therapist"
                 " looks first.",
                 "because": "You told us of {answer}: no heavy pressure, and a therapist looks at it first.",
+                "cleared": CLEARED,
             }
         },
     ),
@@ -74,6 +77,7 @@ FLAGS = (
             "en": {
                 "rule": "Numbness or tingling below the knee: a therapist looks first.",
                 "because": "You told us of {answer}: a therapist looks at it first.",
+                "cleared": CLEARED,
             }
         },
     ),
@@ -93,7 +97,8 @@ FLAGS = (
             "en": {
                 "rule": "A blood thinner or a recent change of medication: bruises come easily, talk to the"
                 " therapist first.",
-                "because": "You told us of {answer}: bruises come easily, so a therapist looks at it first.",
+                "because": "You told us of {answer}: bruises may come easily, so a therapist looks at it first.",
+                "cleared": CLEARED,
             }
         },
     ),
@@ -111,6 +116,7 @@ FLAGS = (
             "en": {
                 "rule": "Under six hours of sleep two nights in a row: shorter or easier.",
                 "because": "You told us of {answer}: shorter or easier is kinder now.",
+                "cleared": CLEARED,
             }
         },
     ),
@@ -138,6 +144,7 @@ FLAGS = (
             "en": {
                 "rule": "Some signs want a doctor before any massage.",
                 "because": "You told us of {answer}: please see a doctor first; we will be glad to see you after.",
+                "cleared": CLEARED,
             }
         },
     ),
@@ -156,6 +163,7 @@ FLAGS = (
             "en": {
                 "rule": "In pregnancy a therapist trained for it; deep work only after a therapist has looked.",
                 "because": "You told us of {answer}: a therapist trained for it will work with you.",
+                "cleared": "You told us of {answer}, and a therapist has cleared it; one trained for it will work with you.",
             }
         },
     ),

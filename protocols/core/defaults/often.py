@@ -18,8 +18,7 @@ FREQUENCY = (
             "en": {
                 "rule": "A diagnosed injury: sessions {tendinopathy} days apart for a tendon or ligament, {strain}"
                 " for a strain, {other} otherwise.",
-                "because": "Your {injury_name} injury is diagnosed and no other injury session lies within"
-                " {apart} days.",
+                "because": "Your {injury_name} is diagnosed and your injury sessions stay at least {apart} days apart: a good time.",
             }
         },
     ),
@@ -35,7 +34,7 @@ FREQUENCY = (
         words={
             "en": {
                 "rule": "A tendon or ligament takes at most {most} injury sessions in any 7 days.",
-                "because": "It would be more than {most} injury sessions within 7 days for a tendon or ligament.",
+                "because": "You would have more than {most} injury sessions within 7 days; a tendon or ligament takes {most} at most.",
             }
         },
     ),
@@ -51,7 +50,7 @@ FREQUENCY = (
         words={
             "en": {
                 "rule": "A muscle strain takes at most {most} injury sessions in any 7 days.",
-                "because": "It would be more than {most} injury sessions within 7 days for a muscle strain.",
+                "because": "You would have more than {most} injury sessions within 7 days; a muscle strain takes {most} at most.",
             }
         },
     ),
@@ -68,7 +67,7 @@ FREQUENCY = (
         words={
             "en": {
                 "rule": "Deep again within {others} hours of deep work with care; {masters} for a masters runner.",
-                "because": "Only {gap} lie between this and other deep work; {until} h let the soreness pass.",
+                "because": "This would be {gap} from your other deep work; leave {until} h for soreness to pass.",
             }
         },
     ),
@@ -83,7 +82,7 @@ FREQUENCY = (
         words={
             "en": {
                 "rule": "Sore for over 36 hours or bruised after the last session: one depth lower next time.",
-                "because": "The last session left you sore or bruised; go one depth lower than {work}.",
+                "because": "Your last session left you sore or bruised; this time rather {rather} than {work}.",
             }
         },
     ),

@@ -17,7 +17,7 @@ TRAINING = (
         words={
             "en": {
                 "rule": "No deep work in the {bands[0].until} hours before a hard workout.",
-                "because": "{work} would end {gap} before {thing}; leave 24 to 48 h.",
+                "because": "{work} would end {gap} before {thing}; leave at least {until} h.",
             }
         },
     ),
@@ -31,7 +31,7 @@ TRAINING = (
         words={
             "en": {
                 "rule": "Deep work {bands[0].start} to {bands[0].until} hours before a hard workout with care.",
-                "because": "{work} would end {gap} before {thing}; {until} h are safer.",
+                "because": "{work} would end {gap} before {thing}; {until} h would leave more room.",
             }
         },
     ),
@@ -46,7 +46,7 @@ TRAINING = (
         words={
             "en": {
                 "rule": "In the peak block, deep work within {bands[0].until} hours of intervals or a long run with care.",
-                "because": "In your peak block {work} would end {gap} before {thing}; leave {until} h.",
+                "because": "You are in your peak block and {work} would end {gap} before {thing}; leave {until} h.",
             }
         },
     ),
@@ -61,8 +61,8 @@ TRAINING = (
         words={
             "en": {
                 "rule": "Recovery work fits a day with only easy running, cross-training or rest.",
-                "because": "That day has only gentle training: a good day for recovery work.",
-                "note": "That day has only gentle training, but another session lies within a week.",
+                "because": "You have only gentle training that day: a good time for recovery work.",
+                "note": "You have only gentle training that day, but another session lies within a week.",
             }
         },
     ),
@@ -77,8 +77,8 @@ TRAINING = (
         words={
             "en": {
                 "rule": "Recovery work {bands[0].start} to {bands[0].until} hours after a hard workout.",
-                "because": "It starts {gap} after {thing}: a good time for recovery work.",
-                "note": "It starts {gap} after {thing}, but another session lies within a week.",
+                "because": "It would start {gap} after {thing}: a good time for recovery work.",
+                "note": "It would start {gap} after {thing}, but another session lies within a week.",
             }
         },
     ),
@@ -93,7 +93,7 @@ TRAINING = (
         words={
             "en": {
                 "rule": "Deep work in the {bands[0].until} hours after a hard workout with care.",
-                "because": "{work} would start {gap} after {thing}; give the muscles {until} h.",
+                "because": "{work} would start {gap} after {thing}; give your muscles {until} h.",
             }
         },
     ),
@@ -113,8 +113,8 @@ CADENCE = (
         words={
             "en": {
                 "rule": "While building the base, a session every {shortest} to {longest} days.",
-                "because": "{since} days since your last session: about every {longest} days suits the base phase.",
-                "overdue": "Overdue: {since} days since your last session, {longest} are the most in the base phase.",
+                "because": "{since} days since your last session: one every {shortest} to {longest} days suits the base phase.",
+                "overdue": "A session is overdue: {since} days since your last one; in the base phase {longest} are the most.",
                 "first": FIRST,
             }
         },
@@ -130,8 +130,8 @@ CADENCE = (
         words={
             "en": {
                 "rule": "In the peak block, a session every {shortest} to {longest} days.",
-                "because": "{since} days since your last session: every week or two suits the peak block.",
-                "overdue": "Overdue: {since} days since your last session, {longest} are the most in the peak block.",
+                "because": "{since} days since your last session: one every {shortest} to {longest} days suits the peak block.",
+                "overdue": "A session is overdue: {since} days since your last one; in the peak block {longest} are the most.",
                 "first": FIRST,
             }
         },
@@ -139,6 +139,7 @@ CADENCE = (
     Rule(
         id="CAD-3",
         kind="plan",
+        types=("general", "pre_event"),
         bands=(),
         source=("S2",),
         words={
@@ -151,6 +152,7 @@ CADENCE = (
     Rule(
         id="CAD-4",
         kind="plan",
+        types=("post_event",),
         bands=(),
         source=("S0", "S2"),
         words={
@@ -180,8 +182,8 @@ CADENCE = (
             "en": {
                 "rule": "Without a race ahead, a session every {shortest} to {longest} days: {recreational_longest}"
                 " for a recreational runner, {rising_shortest} to {rising_longest} when the load rises.",
-                "because": "{since} days since your last session: about every {longest} days keeps you going.",
-                "overdue": "Overdue: {since} days since your last session, {longest} are the most.",
+                "because": "{since} days since your last session: one every {longest} days or so suits you now.",
+                "overdue": "A session is overdue: {since} days since your last one; {longest} are the most.",
                 "first": FIRST,
             }
         },

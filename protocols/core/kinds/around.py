@@ -21,12 +21,17 @@ def same_day(rule: Rule, frame: Frame) -> Iterator[Window]:
     """Deep leg work and a spa service on one local day, whichever of them is asked about."""
     services, shape = rule.only["services"], frame.shape
     for session in frame.calendar.sessions:
-        clash = (shape.depth == "deep" and session.service in services) or (
-            shape.service in services and session.running and session.depth == "deep"
-        )
-        for begin, end, day in frame.pieces if clash else ():
+        deep_beside = session.running and session.depth == "deep"
+        if shape.depth == "deep" and session.service in services:
+            figures: dict[str, int | str] = {"service": session.service}
+        elif deep_beside and shape.service in services:
+            figures = {"service": shape.service}
+        else:
+            continue
+        for begin, end, day in frame.pieces:
             if day == session.day:
-                yield Window(rule, rule.bands[0].effect, begin, end, rule.bands[0], session)
+                band = rule.bands[0]
+                yield Window(rule, band.effect, begin, end, band, session, figures=figures)
 
 
 def group(rule: Rule, frame: Frame) -> Iterator[Window]:

@@ -20,7 +20,7 @@ def flag(rule: Rule, frame: Frame) -> Iterator[Window]:
     if found:
         _, _, effect, code, band = min(found)
         figures: dict[str, int | str] = {"code": code}
-        if effect == "caution" and band.effect == "blocked":
+        if code in frame.calendar.cleared:
             figures["cleared"] = 1
         yield Window(rule, effect, frame.begin, frame.end, band, figures=figures)
 

@@ -68,7 +68,8 @@ def step_down(rule: Rule, frame: Frame) -> Iterator[Window]:
     starts = [*last, frame.end]
     for session, following in zip(last.values(), starts[1:], strict=True):
         stretch = frame.clip(session.start + 1, following + 1)
-        if stretch and DEPTHS.index(frame.shape.depth) >= DEPTHS.index(session.depth):
-            yield Window(
-                rule, rule.bands[0].effect, *stretch, rule.bands[0], session, -1, session.end
-            )
+        depth = DEPTHS.index(session.depth)
+        if stretch and DEPTHS.index(frame.shape.depth) >= depth:
+            band = rule.bands[0]
+            figures: dict[str, int | str] = {"rather": DEPTHS[max(depth - 1, 0)]}
+            yield Window(rule, band.effect, *stretch, band, session, figures=figures)

@@ -61,7 +61,7 @@ def cadence(rule: Rule, frame: Frame) -> Iterator[Window]:
             # The session nearest in time is nearest in days; ends of the list: no limit there.
             if min(since[-1:] + until[:1], default=shortest) < shortest:
                 continue
-            figures: dict[str, int | str] = {"longest": longest}
+            figures: dict[str, int | str] = {"shortest": shortest, "longest": longest}
             if since:
                 figures["since"] = since[-1]
             for low, high in without(part, holes):

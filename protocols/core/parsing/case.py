@@ -27,15 +27,17 @@ RUNNER = (
     "last_session_bruised",
 )
 ITEMS = {
-    "races": ("name", "start", "finish", "expected_minutes", "priority", "terrain", "status"),
-    "workouts": ("start", "minutes", "day", "kind"),
-    "sessions": ("start", "minutes", "type", "depth", "service"),
-    "away": ("from", "until"),
+    "races": frozenset(
+        ("name", "start", "finish", "expected_minutes", "priority", "terrain", "status")
+    ),
+    "workouts": frozenset(("start", "minutes", "day", "kind")),
+    "sessions": frozenset(("start", "minutes", "type", "depth", "service")),
+    "away": frozenset(("from", "until")),
 }
 SINGLES = {
-    "runner": RUNNER,
-    "injury": ("kind", "diagnosed_by"),
-    "candidate": ("type", "depth", "start", "minutes", "service", "group_size"),
+    "runner": frozenset(RUNNER),
+    "injury": frozenset(("kind", "diagnosed_by")),
+    "candidate": frozenset(("type", "depth", "start", "minutes", "service", "group_size")),
 }
 TABLE = (
     "timezone", "runner", "races", "workouts", "sessions", "away", "injury", "screening", "cleared",
@@ -79,7 +81,7 @@ def read_case(data: Any) -> facts.Case:
 
 def _case(top: dict[str, Any]) -> facts.Case:
     days = zones.LocalDays(_zone(top))
-    runner = _inside("runner", fields.get(top, "runner"), _runner) or facts.Runner()
+    runner = _inside("runner", top.get("runner", fields.MISSING), _runner) or facts.Runner()
     races = _each(top, "races", _race)
     workouts = _each(top, "workouts", lambda item, order: _workout(item, order, days))
     sessions = _each(top, "sessions", lambda item, order: _session(item, order, days))
@@ -136,7 +138,7 @@ def _finish(data: dict[str, Any], start: int) -> int:
     finish = fields.moment(data, "finish") if known else None
     if finish is not None and finish <= start:
         raise Fault("finish", "should come after the start")
-    if not known and data.get("status") == "dnf":
+    if not known and dict.get(data, "status") == "dnf":
         raise Fault("finish", "is needed for a race that was not finished: when the runner stopped")
     expected = not fields.or_null(data, "expected_minutes")
     if not known and not expected:
@@ -232,9 +234,9 @@ def _inside(key: str, value: Any, read: Callable[[dict[str, Any]], T]) -> T | No
 
 
 def _refuse_unknown(top: dict[str, Any]) -> None:
-    _only_known(top, TABLE, "")
+    _only_known(top, frozenset(TABLE), "")
     for key in TABLE:
-        value = top.get(key)
+        value = dict.get(top, key)  # even of a key that stands twice
         if key in SINGLES and isinstance(value, dict):
             _only_known(value, SINGLES[key], key)
         elif key in ITEMS and isinstance(value, list):
@@ -243,10 +245,10 @@ def _refuse_unknown(top: dict[str, Any]) -> None:
                     _only_known(item, ITEMS[key], f"{key}[{place}]")
 
 
-def _only_known(data: dict[str, Any], known: tuple[str, ...], path: str) -> None:
-    for key in data:
-        if key not in known:
-            raise Fault(f"{path}.{key}" if path else str(key), "is not known here")
+def _only_known(data: dict[str, Any], known: frozenset[str], path: str) -> None:
+    if not known.issuperset(data):
+        key = next(key for key in data if key not in known)
+        raise Fault(f"{path}.{key}" if path else str(key), "is not known here")
 
 
 def _path(outer: str, inner: str) -> str:

@@ -34,31 +34,29 @@ class Fault(Exception):
 
 
 class Twice(dict[str, Any]):
-    """A JSON object that gave a key twice; `keys_twice` says which."""
+    """A JSON object that gave a key twice: to `get` that key is a fault."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
         seen: set[str] = set()
         self.keys_twice = {key for key, _ in pairs if key in seen or seen.add(key)}  # type: ignore[func-returns-value]
 
-
-def get(data: dict[str, Any], key: str) -> Any:
-    """The value, or MISSING."""
-    if isinstance(data, Twice) and key in data.keys_twice:
-        raise Fault(key, "is given twice")
-    return data.get(key, MISSING)
+    def get(self, key: str, default: Any = None) -> Any:
+        if key in self.keys_twice:
+            raise Fault(key, "is given twice")
+        return super().get(key, default)
 
 
 def need(data: dict[str, Any], key: str) -> Any:
     """The value; a missing key is a fault."""
-    value = get(data, key)
+    value = data.get(key, MISSING)
     if value is MISSING:
         raise Fault(key, "is missing")
     return value
 
 
 def integer(data: dict[str, Any], key: str, least: int, most: int, default: Any = MISSING) -> int:
-    value = get(data, key)
+    value = data.get(key, MISSING)
     if value is MISSING and default is not MISSING:
         return int(default)
     if value is MISSING:
@@ -69,7 +67,7 @@ def integer(data: dict[str, Any], key: str, least: int, most: int, default: Any 
 
 
 def boolean(data: dict[str, Any], key: str) -> bool:
-    value = get(data, key)
+    value = data.get(key, MISSING)
     if value is MISSING:
         return False
     if type(value) is not bool:
@@ -78,7 +76,7 @@ def boolean(data: dict[str, Any], key: str) -> bool:
 
 
 def text(data: dict[str, Any], key: str) -> str:
-    value = get(data, key)
+    value = data.get(key, MISSING)
     if value is MISSING:
         return ""
     if not isinstance(value, str) or len(value) > MOST_LETTERS:
@@ -87,7 +85,7 @@ def text(data: dict[str, Any], key: str) -> str:
 
 
 def choice(data: dict[str, Any], key: str, choices: Collection[str], default: Any = MISSING) -> str:
-    value = get(data, key)
+    value = data.get(key, MISSING)
     if value is MISSING:
         value = default
     if value is MISSING:
@@ -99,7 +97,7 @@ def choice(data: dict[str, Any], key: str, choices: Collection[str], default: An
 
 def or_null(data: dict[str, Any], key: str) -> bool:
     """Whether the value is absent, which null may say too."""
-    return get(data, key) in (MISSING, None)
+    return data.get(key) is None
 
 
 def moment(data: dict[str, Any], key: str) -> int:
@@ -141,7 +139,7 @@ def obj(value: Any, key: str) -> dict[str, Any]:
 
 
 def array(data: dict[str, Any], key: str) -> list[Any]:
-    value = get(data, key)
+    value = data.get(key, MISSING)
     if value is MISSING:
         return []
     if not isinstance(value, list) or len(value) > MOST_ITEMS:

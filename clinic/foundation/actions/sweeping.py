@@ -1,0 +1,16 @@
+"""Throwing away what serves nobody any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib import import_module
+
+from django.conf import settings
+
+from clinic.foundation.actions import tries
+
+
+def sweep(*, now: datetime) -> None:
+    """Tries that count no more, and sessions that ended."""
+    tries.forget(now=now)
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -1,0 +1,70 @@
+"""Audit rows say who did what, and see what goes past the models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory.models
+import pytest
+
+from clinic.foundation import audit
+from clinic.foundation.actions import clients, people
+from clinic.foundation.models import Client, Grant, User
+from clinic.foundation.roles import Role
+from tests.clinic import make
+
+pytestmark = pytest.mark.django_db
+
+
+def last(tracked: Any) -> dict[str, Any]:
+    """Label, actor and intention of the newest audit row of one thing."""
+    row = tracked.events.order_by("-pgh_id").first()
+    return {"label": row.pgh_label, **(row.pgh_context.metadata if row.pgh_context else {})}
+
+
+def test_a_change_names_its_actor_and_what_they_were_doing() -> None:
+    client = make.client()
+    clients.write_health_note(by=client.user, client=client, text="a torn calf")
+    assert last(client) == {
+        "label": "update",
+        "actor": client.user.code,
+        "doing": "write health note",
+    }
+
+
+def test_what_no_person_did_is_the_systems() -> None:
+    grant = people.give_role(by=None, user=make.user(), role=Role.DESK, now=make.NOW)
+    assert last(grant) == {"label": "insert", "actor": "system", "doing": "give role desk"}
+
+
+def test_giving_and_ending_a_role_and_disabling_are_on_file() -> None:
+    owner, desk = make.user("ines", Role.OWNER), make.user("jo")
+    grant = people.give_role(by=owner, user=desk, role=Role.DESK, now=make.NOW)
+    people.end_role(by=owner, user=desk, role=Role.DESK, now=make.NOW)
+    people.disable(by=owner, user=desk)
+    assert last(grant) == {"label": "update", "actor": owner.code, "doing": "end role desk"}
+    assert last(desk) == {"label": "update", "actor": owner.code, "doing": "disable"}
+
+
+def test_a_bulk_update_past_every_save_is_seen() -> None:
+    make.client("mara"), make.client("jo")
+    with audit.acting(None, "tidy names"):
+        Client.objects.update(name="Runner")
+    names = Client.events.rel.related_model.objects.filter(pgh_label="update")
+    assert [(e.name, e.pgh_context.metadata["doing"]) for e in names] == [
+        ("Runner", "tidy names")
+    ] * 2
+
+
+def test_no_password_is_copied_into_the_audit() -> None:
+    user = make.user()
+    fields = {field.name for field in User.events.rel.related_model._meta.fields}
+    assert not fields & {"password", "last_login"}
+    user.set_password("another-hill-to-climb")
+    user.save(update_fields=["password"])
+    assert user.events.count() == 1
+
+
+@pytest.mark.parametrize("model", [User, Client, Grant])
+def test_people_clients_and_roles_are_all_tracked(model: Any) -> None:
+    assert issubclass(model.events.rel.related_model, pghistory.models.Event)
