@@ -1,5 +1,5 @@
 # Works with GNU make 3.81 (macOS) too. Only relative paths: the checkout's own may hold a space.
-PYTHONS = python3.14 python3.13 python3.12 python3.11 python3
+PYTHONS = .venv/bin/python python3.14 python3.13 python3.12 python3.11 python3
 NEW = import sys; sys.exit(sys.version_info < (3, 11))
 WHOLE = import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
 LOCAL = .venv/bin/python -m clinic.local

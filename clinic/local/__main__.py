@@ -15,11 +15,11 @@ from clinic.local.guards import Busy, Trouble, locked, own, run, say
 from clinic.local.processes import Family, end_leftovers
 
 MANAGE = [sys.executable, "manage.py"]
-WORKER = "celery -A clinic worker --pool threads --concurrency 2 --loglevel INFO"
+WORKER = "celery -A clinic worker --pool threads --concurrency 2 --loglevel"
 BEAT = "celery -A clinic beat --loglevel INFO --schedule"
 WEB = (
     "gunicorn clinic.wsgi:application --worker-class gthread --workers 2 --threads 4 "
-    "--graceful-timeout 5 --no-control-socket --bind"
+    "--preload --graceful-timeout 5 --no-control-socket --bind"
 )
 
 
@@ -80,15 +80,24 @@ def demo() -> int:
     address = f"http://localhost:{port}"
     with supervised("demo", f"Legwork runs from this checkout at {address}") as family:
         with listen(port) as listener:
+            # Side by side what can be: most of a start is Django loading, five times over.
+            collect = family.start(
+                "collectstatic", [*MANAGE, "collectstatic", "--noinput"], step=True
+            )
             servers.start(family, lasting=True)
             family.finish("migrate", [*MANAGE, "migrate", "--noinput"])
-            family.finish("collectstatic", [*MANAGE, "collectstatic", "--noinput"])
-            say(family.finish("demo", [*MANAGE, "demo"]))
-            module, descriptor = [sys.executable, "-m"], listener.fileno()
-            family.start("worker", [*module, *WORKER.split()])
-            family.start("beat", [*module, *BEAT.split(), places.state("demo") / "beat"])
-            web = [*module, *WEB.split(), f"fd://{descriptor}"]
-            family.start("web", web, pass_fds=[descriptor])
+            family.wait(lambda: collect.returncode == 0)
+            data = family.start("demo", [*MANAGE, "demo"], step=True)
+            descriptor = listener.fileno()
+            for name, command, last in (
+                ("worker", WORKER, "INFO"),
+                ("beat", BEAT, str(family.state / "beat")),
+                ("web", WEB, f"fd://{descriptor}"),
+            ):
+                line = [sys.executable, "-m", *command.split(), last]
+                family.start(name, line, pass_fds=[descriptor] if name == "web" else [])
+        family.wait(lambda: data.returncode == 0)
+        say(data.said())
         family.wait(lambda: healthy(port), "The web server does not answer.", 60)
         say(f"\nLegwork runs at {address} (Ctrl-C stops all of it)")
         with contextlib.suppress(KeyboardInterrupt):
@@ -112,13 +121,17 @@ def foreground(command: list[str]) -> int:
             signal.signal(signal.SIGINT, lambda *_: None)  # the terminal sends it to the command
             here: dict[str, Any] = {"stdin": None, "stdout": None, "stderr": None}
             child = family.start("command", command, start_new_session=False, **here)
-            family.wait(lambda: child.poll() is not None)
-            return child.returncode
+            try:
+                family.wait(lambda: child.returncode == 0)
+            except Trouble:
+                if child.returncode is None:  # not the command, a server under it
+                    raise
+            return int(child.returncode)
     except Busy:
         env = environment("demo")
         if not servers.answers(env["REDIS_URL"]):
             raise Trouble("The servers of this checkout are still starting: try again.") from None
-        os.execvpe(command[0], command, env)
+        os.execvpe(command[0], command, env)  # noqa: S606 - no shell is wanted
 
 
 def reset() -> int:
@@ -126,6 +139,7 @@ def reset() -> int:
     with contextlib.ExitStack() as held:
         for instance in ("demo", "test"):
             held.enter_context(supervised(instance, "make reset is at work"))
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # Ctrl-C is an answer too
         try:
             sure = input(f"Delete this checkout's data and logs in {places.base()}? [y/N] ")
         except EOFError:
@@ -149,4 +163,5 @@ def main() -> int:
     raise Trouble("Use: python -m clinic.local demo | test | reset | run COMMAND…")
 
 
-run(main)
+if __name__ == "__main__":
+    run(main)

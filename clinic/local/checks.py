@@ -6,7 +6,6 @@ import shlex
 import shutil
 import sys
 import time
-from collections import Counter
 
 from clinic.local.guards import Trouble, say
 from clinic.local.processes import Child, Family
@@ -42,35 +41,39 @@ BROWSERS = (
 def run(family: Family) -> int:
     """All steps, or up to the first that fails; the last line counts tests."""
     found = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else BROWSERS
-    chromium = next(filter(None, map(shutil.which, found)), "")
-    family.env["CHROMIUM"], family.shown, counts = chromium, 0, Counter[str]()
+    family.env["CHROMIUM"] = next(filter(None, map(shutil.which, found)), "")
+    family.shown, begun, failed = 0, dict[Child, float](), 0
     try:
-        for steps, at_once in ((LINT, 2), (TESTS, 1), (BROWSER if chromium else {}, 1)):
-            _pass(family, dict(steps), at_once, counts)
+        _pass(family, LINT, 2, begun)
+        _pass(family, TESTS, 1, begun)
+        _pass(family, BROWSER if family.env["CHROMIUM"] else {}, 1, begun)
     except Trouble as trouble:
         say(str(trouble))
-        counts["failed"] += not counts["failed"]
-    if not chromium:
-        say("BROWSER TESTS SKIPPED: no Chromium found. Install one, or name it with CHROMIUM=")
-    say(f"{counts['passed']} passed, {counts['failed']} failed")
-    return counts["failed"] > 0
+        failed = 1
+    if not family.env["CHROMIUM"]:
+        say("BROWSER TESTS SKIPPED: no Chromium found. Install one, or name it: CHROMIUM=/path")
+    ends = " ".join(child.said(1) for child in begun if child.name in TESTS | BROWSER)
+    passed, broken = (
+        sum(map(int, re.findall(rf"(\d+) {x}", ends))) for x in ("passed", "(?:failed|error)")
+    )
+    say(f"{passed} passed, {broken or failed} failed")
+    return failed
 
 
-def _pass(family: Family, steps: dict[str, str], at_once: int, counts: Counter[str]) -> None:
-    began: dict[Child, float] = {}
+def _pass(family: Family, steps: dict[str, str], at_once: int, begun: dict[Child, float]) -> None:
+    running: list[Child] = []
 
-    def settled() -> bool:
-        for child in [child for child in began if child.poll() is not None]:
-            seconds, last = time.monotonic() - began.pop(child), child.said(1)
-            say(f"{seconds:6.1f} s  {child.name}: {last}")
-            for number, what in re.findall(r"(\d+) (passed|failed|error)", last):
-                counts["passed" if what == "passed" else "failed"] += int(number)
-            family.ended(child)
-        return len(began) < at_once
+    def free() -> bool:
+        for child in [child for child in running if child.returncode == 0]:
+            running.remove(child)
+            seconds = time.monotonic() - begun[child]
+            say(f"{seconds:6.1f} s  {child.name}: {child.said(1)}")
+        return len(running) < at_once
 
     for name, line in steps.items():
         env = family.env | (PRODUCTION if name == "deploy" else {})
-        child = family.start(name, [sys.executable, *shlex.split(line)], env=env)
-        began[child] = time.monotonic()
-        family.wait(settled)
-    family.wait(lambda: settled() and not began)
+        child = family.start(name, [sys.executable, *shlex.split(line)], step=True, env=env)
+        running.append(child)
+        begun[child] = time.monotonic()
+        family.wait(free)
+    family.wait(lambda: free() and not running)

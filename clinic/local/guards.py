@@ -50,12 +50,14 @@ def own(folder: Path) -> Path:
             folder.mkdir(0o700)
         found, user = folder.lstat(), server_user()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.getuid(), user):
-            raise Trouble(f"{folder} belongs to another: remove it, or set TMPDIR to your own.")
+            raise Trouble(f"{folder} is another user's. Set TMPDIR to a folder of your own.")
         os.chown(folder, user, -1)
         folder.chmod(0o700)
     except OSError as fault:
-        other = "to a folder you may write to" if os.getuid() else "=/tmp, or do not run as root"
-        raise Trouble(f"{folder}: {fault.strerror}. Set TMPDIR {other}.") from None
+        hint = (
+            "" if os.getuid() else ", or run make as an ordinary user: root needs one for `nobody`"
+        )
+        raise Trouble(f"{folder}: {fault.strerror}. Set TMPDIR to another folder{hint}.") from None
     return folder
 
 
@@ -67,7 +69,7 @@ def locked(file: Path, words: str, how: int = fcntl.LOCK_NB) -> Iterator[None]:
             fcntl.flock(held, fcntl.LOCK_EX | how)
         except BlockingIOError:
             held.seek(0)
-            raise Busy(held.read()) from None
+            raise Busy(held.read() or "Another start is under way.") from None
         held.truncate(0)
         held.write(words)
         held.flush()

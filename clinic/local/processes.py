@@ -21,11 +21,12 @@ LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None  # macOS has no su
 
 
 class Child(subprocess.Popen[bytes]):
-    """A process with a name, a log and the signal that ends it best."""
+    """A process with a name, a log and the signal that ends it best; a step is meant to end."""
 
     name: str
     log: Path
-    by: signal.Signals
+    by: int
+    step: bool
 
     def said(self, lines: int = 0) -> str:
         return "\n".join(self.log.read_text(errors="replace").rstrip().splitlines()[-lines:])
@@ -45,18 +46,24 @@ class Family:
     """The children of one supervisor; the youngest is stopped first."""
 
     def __init__(self, state: Path, env: dict[str, str]) -> None:
-        self.env, self.children, self.interrupted, self.shown = env, list[Child](), False, 12
-        self.state, self._record, self._logs = state, state / "children", state / "logs"
-        self._logs.mkdir(0o700, exist_ok=True)
+        self.state, self.env, self.children, self.shown = state, env, list[Child](), 12
+        self.interrupted = False
+        (state / "logs").mkdir(0o700, exist_ok=True)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
+            if signal.getsignal(number) != signal.SIG_IGN or number != signal.SIGHUP:  # nohup's
                 signal.signal(number, self._interrupt)
 
     def _interrupt(self, _number: int, _frame: object) -> None:
         self.interrupted = True  # no exception: it could lose a child between birth and record
 
     def start(
-        self, name: str, argv: Iterable[str | Path], by: signal.Signals = signal.SIGTERM, **how: Any
+        self,
+        name: str,
+        argv: Iterable[str | Path],
+        *,
+        by: int = signal.SIGTERM,
+        step: bool = False,
+        **how: Any,
     ) -> Child:
         """A child with a session and a log of its own, to be ended `by`; `how` goes to Popen."""
         supervisor = os.getpid()
@@ -67,58 +74,44 @@ class Family:
             if os.getppid() != supervisor:
                 os._exit(1)
 
-        log = self._logs / f"{name.replace(' ', '-')}.log"
+        log = self.state / "logs" / f"{name.replace(' ', '-')}.log"
         with log.open("wb") as output:
-            usual: dict[str, Any] = {
-                "stdin": subprocess.DEVNULL,
-                "stdout": output,
-                "stderr": output,
-            }
-            usual |= {"env": self.env, "cwd": CHECKOUT, "start_new_session": True}
+            usual: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": output}
+            usual |= {"stderr": output, "env": self.env, "cwd": CHECKOUT, "start_new_session": True}
             child = Child([*map(str, argv)], preexec_fn=die_with_supervisor, **(usual | how))
-        child.name, child.log, child.by = name, log, by
+        child.name, child.log, child.by, child.step = name, log, by, step
         self.children.append(child)
-        with self._record.open("a") as record:
+        with (self.state / "children").open("a") as record:
             record.write(f"{child.pid} {by} {started(child.pid)}\n")
         return child
 
     def wait(self, ready: Callable[[], bool], late: str = "", seconds: float = 1e9) -> None:
-        """Look until `ready`; a dead child, a signal or the clock (`late`) end it."""
+        """Look until `ready`; a child's failure, a signal or the clock (`late`) end it."""
         limit = time.monotonic() + seconds
         while True:
-            dead = [child for child in self.children if child.poll() is not None]
+            for child in [child for child in self.children if child.poll() is not None]:
+                if child.returncode or not child.step:
+                    words = f"{child.name} failed, see {child.log}:\n{child.said(self.shown)}"
+                    raise Trouble(words)
+                self.children.remove(child)
             if ready():
                 return
-            for child in dead:
-                if child in self.children:  # else `ready` was about its end
-                    raise Trouble(f"{child.name} stopped, see {child.log}:\n{child.said(12)}")
             if self.interrupted:
                 raise KeyboardInterrupt
             if time.monotonic() > limit:
-                raise Trouble(f"{late} See the logs in {self._logs}")
+                raise Trouble(f"{late} See the logs in {self.state / 'logs'}")
             time.sleep(0.03)
 
-    def finish(self, name: str, argv: Iterable[str | Path], **how: Any) -> str:
-        """Run a child to its end and return what it said."""
-        child = self.start(name, argv, **how)
-        self.wait(lambda: self.ended(child))
-        return child.said()
-
-    def ended(self, child: Child) -> bool:
-        """Whether a child that is meant to end has; a bad status is a failure."""
-        if child.poll() is None:
-            return False
-        self.children.remove(child)
-        if child.returncode:
-            words = child.said(self.shown)
-            raise Trouble(f"{child.name} failed, see {child.log}:\n{words}")
-        return True
+    def finish(self, name: str, argv: Iterable[str | Path], **how: Any) -> None:
+        """Run a child to its end."""
+        child = self.start(name, argv, step=True, **how)
+        self.wait(lambda: child.returncode == 0)
 
     def stop(self) -> None:
         while self.children:
             self.children[-1].end()
             self.children.pop()
-        self._record.unlink(missing_ok=True)
+        (self.state / "children").unlink(missing_ok=True)
 
 
 def started(pid: int) -> str:
@@ -144,7 +137,8 @@ def end_leftovers(state: Path) -> None:
         limit = time.monotonic() + PATIENCE
         for pid, by, start in known:
             if started(int(pid)) == start:
-                os.kill(int(pid), signal.SIGKILL if hard else int(by))
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(pid), signal.SIGKILL if hard else int(by))
         while any(started(int(pid)) == start for pid, _, start in known):
             if time.monotonic() > limit:
                 break

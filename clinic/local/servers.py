@@ -44,9 +44,12 @@ def start(family: Family, *, lasting: bool) -> None:
 
 
 def answers(redis_url: str) -> bool:
-    with contextlib.suppress(RedisError, ValueError):  # by default the client tries for ever
-        return bool(Redis.from_url(redis_url, retry=Retry(NoBackoff(), 0), socket_timeout=5).ping())
-    return False
+    """Whether a server is there; asked once, where the client would try for ever."""
+    try:
+        with Redis.from_url(redis_url, retry=Retry(NoBackoff(), 0), socket_timeout=5) as redis:
+            return bool(redis.ping())
+    except (RedisError, ValueError):
+        return False
 
 
 def _start_valkey(family: Family, state: Path) -> None:
@@ -72,7 +75,7 @@ def _start_postgres(family: Family, state: Path, *, lasting: bool) -> None:
         stale.unlink(missing_ok=True)
     options = [*OPTIONS, *([] if lasting else UNSAFE)]
     command = [str(programs / "postgres"), "-D", str(data), "-k", str(state), "-p", "5432"]
-    family.start("postgres", command + options, signal.SIGINT, **how)
+    family.start("postgres", command + options, by=signal.SIGINT, **how)
     family.wait(lambda: _prepared(state), "PostgreSQL does not answer.", 60)
 
 
@@ -153,8 +156,12 @@ def _major(programs: Path, how: dict[str, Any]) -> int:
         said = subprocess.run(command, capture_output=True, text=True, check=True, **how).stdout
     except (OSError, subprocess.SubprocessError) as fault:
         why = getattr(fault, "strerror", None) or getattr(fault, "stderr", "").strip()
-        user = "" if os.getuid() else " as `nobody`: do not run make as root, or mend it"
-        raise Trouble(f"{command[0]} does not run ({why}){user}. {WANTED}") from None
+        built_in = os.getuid() == 0 and not os.environ.get("PG_BIN")
+        hint = (
+            "Set TMPDIR to another folder, or run make as an ordinary user." if built_in else WANTED
+        )
+        user = "" if os.getuid() else " as `nobody`"
+        raise Trouble(f"{command[0]} does not run{user} ({why}). {hint}") from None
     found = re.search(r" (\d+)", said)
     if not found or int(found[1]) < 14:
         raise Trouble(f"{programs} holds {said.strip()}. {WANTED}")

@@ -56,7 +56,11 @@ def _head() -> str:
 
 def _version() -> str:
     """Which Python `.venv` has; empty when it lacks one that works and has pip."""
-    command = [str(PYTHON), "-c", "import pip, sys; print(sys.version.split()[0])"]
+    command = [
+        str(PYTHON),
+        "-c",
+        "import pip, sys; print(sys.version.split()[0] * (sys.version_info >= (3, 11)))",
+    ]
     try:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.SubprocessError):
@@ -83,7 +87,7 @@ def _install() -> None:
     if STAMP.exists() and STAMP.read_text() == stamp:
         return
     STAMP.unlink(missing_ok=True)
-    say("Installing the packages of requirements.txt; the first time takes minutes.")
+    say("Installing the packages of requirements.txt (minutes, the first time)…")
     (base() / "requirements.txt").write_text(lock)
     _quietly(PYTHON, *INSTALL.split(), base() / "requirements.txt")
     STAMP.write_text(stamp)
@@ -101,4 +105,5 @@ def _quietly(*command: str | Path) -> None:
         raise Trouble(f"{fault}, then try again. Its words: {log}")
 
 
-run(main)
+if __name__ == "__main__":
+    run(main)

@@ -20,7 +20,7 @@ from protocols.core.facts import (
     Shape,
 )
 from protocols.core.rules import Rule, Ruleset
-from protocols.core.units import DAY, HOUR, MINUTE
+from protocols.core.units import DAY, HOUR, MINUTE, SECOND
 from protocols.core.zones import LocalDays, load
 
 WIDTH = 360.0
@@ -204,7 +204,9 @@ def _day(calendar: Calendar, day: int, place: int, segments: list[Segment], star
 
 
 def _day_box(calendar: Calendar, segment: Segment, x: float) -> Box:
-    opens, closes = _wall(calendar, segment.begin), _wall(calendar, segment.end - MINUTE) + 1 / 60
+    opens = _wall(calendar, segment.begin)
+    # The last second inside: the end itself may be the midnight of the day after.
+    closes = _wall(calendar, max(segment.begin, segment.end - SECOND)) + 1 / 3600
     top, bottom = hour_y(opens), hour_y(closes)
     return Box(
         x=x,

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from protocols.core.facts import DEPTHS, TERRAINS, TYPES, WORKOUT_KINDS
 from protocols.forms import choices
 
 MOST_ROWS = 14
+FIRST, LAST = date(1970, 1, 1), date(2200, 12, 31)
 WALL = "%Y-%m-%dT%H:%M"  # as the browser's own picker writes it
 
 
@@ -26,8 +28,10 @@ class Moment(forms.DateTimeField):
 
     def to_python(self, value: Any) -> datetime | None:
         found = super().to_python(value)
+        if found is not None and not FIRST <= found.date() <= LAST:
+            raise forms.ValidationError(_("Choose a day in the years 1970 to 2200."))
         # The zone is another field: the wall clock is kept bare until both are known.
-        return found.replace(tzinfo=None) if isinstance(found, datetime) else None
+        return found.replace(tzinfo=None) if found else None
 
 
 class SessionForm(forms.Form):
@@ -86,7 +90,9 @@ class WorkoutForm(forms.Form):
     """One workout; without a time it fills its day."""
 
     day = forms.DateField(
-        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Day"),
+        validators=[MinValueValidator(FIRST), MaxValueValidator(LAST)],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     time = forms.TimeField(
         label=_("Time"),
@@ -163,11 +169,12 @@ class TryIt:
 def with_another(data: QueryDict, name: str) -> QueryDict:
     """The same answers with one more empty row in a list: *add* works without JavaScript."""
     more = data.copy()
-    if name in LISTS:
-        count = more.get(f"{name}-TOTAL_FORMS", "0")
-        more[f"{name}-TOTAL_FORMS"] = str(
-            min(int(count) if count.isdecimal() else 0, MOST_ROWS - 1) + 1
-        )
+    count = more.get(f"{name}-TOTAL_FORMS", "0")
+    if name in LISTS and count.isdecimal() and int(count) < MOST_ROWS:
+        more[f"{name}-TOTAL_FORMS"] = str(int(count) + 1)
+        for key, field in LISTS[name].form.base_fields.items():
+            if field.initial is not None:
+                more[f"{name}-{count}-{key}"] = str(field.initial)
     return more
 
 

@@ -24,7 +24,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """One type: what is done, its rules as sentences, and its windows on the line round a race."""
-    kind, ruleset = session_types.one(code), rules.current()
+    kind, number = session_types.one(code), rules.current_number()
+    ruleset = rules.version(number)
     spoken = words.language(get_language() or "en")
     context = {
         "kind": kind,
@@ -37,6 +38,6 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             ruleset, kind.code, kind.depths, (kind.minutes_least, kind.minutes_most)
         ),
         "marks": LINE_MARKS,
-        "version": rules.current_number(),
+        "version": number,
     }
     return render(request, "protocols/session_types/detail.html", context)

@@ -36,6 +36,12 @@ def client(name: str = "mara", note: str = "") -> Client:
     return owner.client
 
 
+def login_of(client: Client) -> User:
+    """The login that a client made by `client` has."""
+    assert client.user is not None
+    return client.user
+
+
 def former_staff(name: str = "otto") -> User:
     """Somebody who was a therapist, at the desk and an owner, until yesterday."""
     roles = (Role.THERAPIST, Role.DESK, Role.OWNER)

@@ -30,14 +30,14 @@ def opened(client: Client) -> str:
     return open_texts(fresh, fresh, fresh.code, fresh.SEALED)["health_note"]
 
 
-class AnyText(TestCase):  # type: ignore[misc]  # hypothesis.extra has no types
+class AnyText(TestCase):
     """Whatever can be typed comes back letter for letter."""
 
     @given(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=300))
     @hypothesis_settings(max_examples=40)
     def test_any_note_that_is_text_comes_back_as_it_was_written(self, text: str) -> None:
         client = make.client()
-        clients.write_health_note(by=client.user, client=client, text=text)
+        clients.write_health_note(by=make.login_of(client), client=client, text=text)
         assert opened(client) == text.strip()
 
 
@@ -62,7 +62,7 @@ def test_unusual_texts_are_texts_like_any_other(text: str) -> None:
 def test_what_is_no_text_or_too_long_is_refused_by_its_field(text: str) -> None:
     client = make.client()
     with pytest.raises(Invalid) as refusal:
-        clients.write_health_note(by=client.user, client=client, text=text)
+        clients.write_health_note(by=make.login_of(client), client=client, text=text)
     assert refusal.value.field == "health_note"
 
 
@@ -126,13 +126,13 @@ def test_rotation_goes_on_where_it_stopped(settings: Any) -> None:
 @pytest.mark.django_db
 def test_a_thrown_away_key_makes_every_copy_unreadable() -> None:
     client = make.client(note="a torn calf")
-    clients.write_health_note(by=client.user, client=client, text="")
-    clients.write_health_note(by=client.user, client=client, text="healed")
+    clients.write_health_note(by=make.login_of(client), client=client, text="")
+    clients.write_health_note(by=make.login_of(client), client=client, text="healed")
     vault.erase_key(client=client)
     with pytest.raises(CannotOpen):
         opened(client)
     with pytest.raises(NotFound):
-        access.read_health(client.user, client, "to see it gone", now=make.NOW)
+        access.read_health(make.login_of(client), client, "to see it gone", now=make.NOW)
 
 
 @pytest.mark.django_db

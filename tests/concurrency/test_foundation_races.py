@@ -1,0 +1,181 @@
+"""What holds when things happen at the same moment: real threads, real commits."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from clinic.foundation import handed
+from clinic.foundation.actions import outbox, people, tokens, tries
+from clinic.foundation.errors import Conflict, NotFound, Refused, TooMany
+from clinic.foundation.models import Grant, Look, OneTimeToken, OutboxRow, Try, User
+from clinic.foundation.queries import access
+from clinic.foundation.roles import Role
+from tests.clinic import make
+from tests.clinic.threads import together
+
+pytestmark = pytest.mark.usefixtures("committed")
+NOW = make.NOW
+
+
+def outcomes(answers: list[Any]) -> Counter[str]:
+    return Counter(type(answer).__name__ for answer in answers)
+
+
+def test_of_eight_who_spend_a_link_at_once_one_wins() -> None:
+    secret = tokens.issue(purpose="cancel", about="a", lives=timedelta(hours=1), now=NOW)
+    answers = together(*[partial(tokens.spend, secret=secret, purpose="cancel", now=NOW)] * 8)
+    assert outcomes(answers) == {"str": 1, NotFound.__name__: 7}
+
+
+def test_would_spending_not_ask_whether_it_was_first_more_would_win(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    secret = tokens.issue(purpose="cancel", about="a", lives=timedelta(hours=1), now=NOW)
+    real = OneTimeToken.objects.filter
+    monkeypatch.setattr(OneTimeToken.objects, "filter", lambda **_: _CarelessLink(real()))
+    answers = together(*[partial(tokens.spend, secret=secret, purpose="cancel", now=NOW)] * 4)
+    assert outcomes(answers)["str"] > 1
+
+
+class _CarelessLink:
+    """Read first, write afterwards: what everybody writes once."""
+
+    def __init__(self, rows: Any) -> None:
+        self.rows = rows
+
+    def values_list(self, *names: str, flat: bool) -> Any:
+        return self.rows.filter(spent_at=None).values_list(*names, flat=flat)
+
+    def update(self, **values: Any) -> int:
+        time.sleep(0.05)  # as a slow network would
+        return int(self.rows.update(**values))
+
+
+def test_of_two_owners_who_end_each_other_at_once_one_stays() -> None:
+    ines, otto = make.user("ines", Role.OWNER), make.user("otto", Role.OWNER)
+    answers = together(
+        partial(people.end_role, by=ines, user=otto, role=Role.OWNER, now=NOW),
+        partial(people.end_role, by=otto, user=ines, role=Role.OWNER, now=NOW),
+    )
+    assert outcomes(answers) == {"NoneType": 1, Refused.__name__: 1}
+    assert Grant.objects.filter(role=Role.OWNER, ended_at=None).count() == 1
+
+
+def test_of_two_owners_one_ended_and_one_disabled_at_once_one_stays() -> None:
+    ines, otto = make.user("ines", Role.OWNER), make.user("otto", Role.OWNER)
+    answers = together(
+        partial(people.end_role, by=None, user=otto, role=Role.OWNER, now=NOW),
+        partial(people.disable, by=None, user=ines),
+    )
+    assert outcomes(answers) == {"NoneType": 1, Conflict.__name__: 1}
+
+
+def test_without_the_lock_both_owners_would_be_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    ines, otto = make.user("ines", Role.OWNER), make.user("otto", Role.OWNER)
+    real = people._another_owner_than
+    monkeypatch.setattr(people, "_lock_owners", lambda: None)
+    monkeypatch.setattr(people, "_another_owner_than", lambda u: (real(u), time.sleep(0.1)))
+    together(
+        partial(people.end_role, by=None, user=otto, role=Role.OWNER, now=NOW),
+        partial(people.end_role, by=None, user=ines, role=Role.OWNER, now=NOW),
+    )
+    assert not Grant.objects.filter(role=Role.OWNER, ended_at=None).exists()
+
+
+def test_a_role_given_by_four_at_once_is_one_grant() -> None:
+    jo = make.user("jo")
+    together(*[partial(people.give_role, by=None, user=jo, role=Role.DESK, now=NOW)] * 4)
+    assert Grant.objects.filter(user=jo).count() == 1
+
+
+def test_of_a_hundred_guesses_at_once_ten_are_looked_at() -> None:
+    answers = together(*[partial(tries.take, limits={"mara": 10, "address": 20}, now=NOW)] * 30)
+    answers += together(*[partial(tries.take, limits={"mara": 10, "address": 20}, now=NOW)] * 30)
+    assert outcomes(answers) == {"list": 10, TooMany.__name__: 50}
+    assert Try.objects.count() == 20
+
+
+def test_without_the_lock_more_guesses_would_slip_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tries, "_lock", lambda keys: None)
+    real = Try.objects.bulk_create
+    monkeypatch.setattr(Try.objects, "bulk_create", lambda rows: (time.sleep(0.1), real(rows))[1])
+    answers = together(*[partial(tries.take, limits={"mara": 1}, now=NOW)] * 8)
+    assert outcomes(answers)["list"] > 1
+
+
+def test_keys_taken_in_other_orders_do_not_block_each_other_for_ever() -> None:
+    one = partial(tries.take, limits={"a": 99, "b": 99, "c": 99}, now=NOW)
+    other = partial(tries.take, limits={"c": 99, "b": 99, "a": 99}, now=NOW)
+    assert outcomes(together(*[one, other] * 6)) == {"list": 12}
+
+
+@pytest.fixture
+def carried(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Forty errands wait; the keys that workers carried out."""
+    keys: list[str] = []
+    handler = handed.Handler(lambda row, now: keys.append(row.key))
+    monkeypatch.setitem(handed.given.handlers, "note", handler)
+    for number in range(40):
+        outbox.queue(topic="note", key=str(number), due=NOW, now=NOW)
+    return keys
+
+
+def test_four_workers_never_take_the_same_row(carried: list[str]) -> None:
+    answers = together(*[partial(outbox.claim, now=NOW, limit=20)] * 4)
+    taken = [row.pk for rows in answers for row in rows]
+    assert len(taken) == len(set(taken)) == 40
+
+
+def test_four_workers_carry_each_errand_out_once(carried: list[str]) -> None:
+    together(*[partial(outbox.work, now=NOW)] * 4)
+    assert sorted(carried, key=int) == [str(number) for number in range(40)]
+    assert set(OutboxRow.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_without_skipping_locked_rows_workers_would_take_the_same(
+    carried: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Unlocked(type(OutboxRow.objects.all())):  # type: ignore[misc]  # a class made by Django
+        def select_for_update(self, **_options: Any) -> Any:
+            return self
+
+    monkeypatch.setattr(OutboxRow.objects, "_queryset_class", Unlocked)
+    real = Unlocked.update
+    monkeypatch.setattr(
+        Unlocked, "update", lambda rows, **kw: (time.sleep(0.1), real(rows, **kw))[1]
+    )
+    answers = together(*[partial(outbox.claim, now=NOW, limit=40)] * 2)
+    assert len([row.pk for rows in answers for row in rows]) > 40
+
+
+def test_a_look_stays_on_file_whatever_its_reader_does_next() -> None:
+    record = make.client(note="a torn calf")
+    own: User = make.login_of(record)
+
+    def read_then_fail() -> None:
+        access.read_health(own, record, "to try it", now=NOW)
+        raise ZeroDivisionError
+
+    assert outcomes(together(read_then_fail)) == {"ZeroDivisionError": 1}
+    assert Look.objects.filter(client=record).count() == 1
+
+
+def test_a_look_that_the_database_will_not_take_shows_nothing() -> None:
+    record = make.client(note="a torn calf")
+    with connection.cursor() as cursor:
+        cursor.execute("REVOKE INSERT ON clinic_look FROM legwork")
+    try:
+        answers = together(
+            partial(access.read_health, make.login_of(record), record, "why", now=NOW)
+        )
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("GRANT INSERT ON clinic_look TO legwork")
+    assert outcomes(answers) == {"ProgrammingError": 1}

@@ -1,0 +1,141 @@
+"""POST-1…7: at every edge of their windows, for every type, depth and length of session."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.protocols.core.build import (
+    BODY,
+    GENTLE,
+    RUNNING,
+    Json,
+    Row,
+    earlier,
+    edge_id,
+    effect,
+    expected,
+    fired,
+    race,
+    shapes,
+    starting,
+    table_edges,
+)
+
+LENGTHS = (1, 30, 31, 1440)
+DEEP, POST_EVENT = ("deep",), ("post_event",)
+TABLE = [
+    Row("POST-1", POST_EVENT, ("light",), (0, 6), "recommended", (1, 30)),
+    Row("POST-1", POST_EVENT, ("light",), (6, 36), "recommended"),
+    Row("POST-2", (*RUNNING, *BODY), ("moderate",), (0, 24), "caution"),
+    Row("POST-3", POST_EVENT, GENTLE, (24, 96), "recommended"),
+    Row("POST-4", RUNNING, DEEP, (0, 48), "blocked"),
+]
+FLAT = [
+    *TABLE,
+    Row("POST-5", RUNNING, DEEP, (48, 72), "caution"),
+    Row("POST-6", RUNNING, DEEP, (72, 96), "caution"),
+]
+DEMANDING = [
+    *TABLE,
+    Row("POST-5", RUNNING, DEEP, (48, 72), "blocked"),
+    Row("POST-6", RUNNING, DEEP, (72, 168), "caution"),
+]
+SORE = [*FLAT, Row("POST-7", RUNNING, DEEP, (72, 168), "caution")]
+
+
+def post(case: Json) -> dict[str, str]:
+    return {rule: what for rule, what in fired(case).items() if rule.startswith("POST-")}
+
+
+@pytest.mark.parametrize("after", table_edges(SORE), ids=edge_id)
+def test_at_each_edge_the_table_holds_for_every_session(after: timedelta) -> None:
+    races = [race(finish=earlier() - after)]
+
+    found = {what: post(starting(what, races=races)) for what in shapes(LENGTHS)}
+
+    assert found == {what: expected(FLAT, what, after) for what in found}
+
+
+@pytest.mark.parametrize("after", table_edges(DEMANDING), ids=edge_id)
+def test_after_a_demanding_race_deep_work_waits_longer(after: timedelta) -> None:
+    races = [race(finish=earlier() - after, terrain="trail")]
+
+    found = {what: post(starting(what, races=races)) for what in shapes((60,))}
+
+    assert found == {what: expected(DEMANDING, what, after) for what in found}
+
+
+@pytest.mark.parametrize("after", table_edges(SORE), ids=edge_id)
+def test_for_a_sore_runner_deep_work_waits_longer(after: timedelta) -> None:
+    runner, races = {"race_soreness": True}, [race(finish=earlier() - after)]
+
+    found = {what: post(starting(what, runner=runner, races=races)) for what in shapes((60,))}
+
+    assert found == {what: expected(SORE, what, after) for what in found}
+
+
+@pytest.mark.parametrize("after", table_edges(DEMANDING), ids=edge_id)
+def test_a_small_race_fires_post_1_only(after: timedelta) -> None:
+    small = race(finish=earlier() - after, minutes=120, priority="C", terrain="trail")
+    parts = {"runner": {"race_soreness": True}, "races": [small]}
+
+    found = {what: post(starting(what, **parts)) for what in shapes((30, 31))}
+
+    assert found == {what: expected(TABLE[:2], what, after) for what in found}
+
+
+@pytest.mark.parametrize(
+    ("hard", "wanted"),
+    [
+        ({"terrain": "flat"}, "caution"),
+        ({"terrain": "hilly"}, "blocked"),
+        ({"terrain": "downhill"}, "blocked"),
+        ({"terrain": "trail"}, "blocked"),
+        ({"minutes": 180}, "caution"),
+        ({"minutes": 181}, "blocked"),
+        ({"start": earlier(63), "finish": earlier(60)}, "caution"),
+        ({"start": earlier(63, us=1), "finish": earlier(60)}, "blocked"),
+        ({"minutes": 181, "priority": "C"}, "blocked"),
+    ],
+    ids=str,
+)
+def test_what_makes_a_race_demanding(hard: Json, wanted: str) -> None:
+    case = starting("general deep 60", races=[race(**{"finish": earlier(60), **hard})])
+
+    assert effect("POST-5", case) == wanted
+
+
+def test_a_race_without_a_finish_ends_when_expected() -> None:
+    expected_race = {"start": earlier(72).isoformat(), "expected_minutes": 1441, "priority": "A"}
+
+    assert effect("POST-4", starting("general deep 60", races=[expected_race])) == "blocked"
+
+
+def test_a_known_finish_wins_over_the_expected_one() -> None:
+    known = race(earlier(72), earlier(48), expected_minutes=1441)
+
+    assert effect("POST-4", starting("general deep 60", races=[known])) is None
+
+
+@pytest.mark.parametrize(("start", "wanted"), [(earlier(1), None), (earlier(2), "blocked")])
+def test_nothing_counts_until_the_runner_is_in(start: datetime, wanted: str | None) -> None:
+    case = starting("general deep 60", races=[race(start, minutes=61 if wanted is None else 60)])
+
+    assert effect("POST-4", case) == wanted
+
+
+@pytest.mark.parametrize("status", ["dns", "cancelled"])
+def test_a_dropped_race_fires_nothing(status: str) -> None:
+    dropped = race(finish=earlier(80), status=status, terrain="trail")
+    case = starting("general deep 60", runner={"race_soreness": True}, races=[dropped])
+
+    assert post(case) == {}
+
+
+@pytest.mark.parametrize("status", ["planned", "finished", "dnf"])
+def test_a_race_that_was_left_counts_from_when_the_runner_stopped(status: str) -> None:
+    left = race(finish=earlier(47), status=status)
+
+    assert effect("POST-4", starting("general deep 60", races=[left])) == "blocked"
