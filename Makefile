@@ -2,6 +2,7 @@
 PYTHONS = .venv/bin/python python3.14 python3.13 python3.12 python3.11 python3
 NEW = import sys; sys.exit(sys.version_info < (3, 11))
 WHOLE = import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
+export PYTHONUTF8 = 1
 LOCAL = .venv/bin/python -m clinic.local
 
 .PHONY: help setup demo test bench shell reset lock fmt

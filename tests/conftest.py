@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import hypothesis
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 
 # A slow machine is no fault of the code, and a fault found once must be found again.
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True, database=None)
@@ -23,27 +25,35 @@ def quick(settings: Any) -> None:
     }
 
 
-@pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A database in which commits are real, for threads and workers.
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Tests whose commits are real (`transaction=True`) lose only what they wrote.
 
-    Afterwards only what the test wrote is gone: pytest-django's own way empties every table,
-    and with it what migrations had put there.
+    Django's own way is to empty every table, and with it what migrations had put there.
     """
     with django_db_blocker.unblock():
-        before = _tables(empty=True)
+        kept = _last_rows()
+    with patch.object(TransactionTestCase, "_fixture_teardown", lambda _case: _wipe(kept)):
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")  # no trigger, no order of keys
-            for table in before - _tables(empty=True):
-                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
-            cursor.execute("SET session_replication_role = origin")
 
 
-def _tables(*, empty: bool) -> set[str]:
-    names = connection.introspection.table_names()
-    asked = ", ".join(f"EXISTS (SELECT FROM {connection.ops.quote_name(n)})" for n in names)
+def _last_rows() -> dict[str, int]:
+    """Each table that holds something, with its highest row number (0 without such a column)."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asked}")
-        row = cursor.fetchone()
-    return {name for name, filled in zip(names, row, strict=True) if filled is not empty}
+        cursor.execute(
+            "SELECT table_name, bool_or(column_name = 'id' AND data_type ~ 'int')"
+            " FROM information_schema.columns WHERE table_schema = 'public' GROUP BY 1"
+        )
+        tables = dict(cursor.fetchall())
+        asked = (f"SELECT '{t}', max({'id' if n else 0}) FROM \"{t}\"" for t, n in tables.items())
+        cursor.execute(" UNION ALL ".join(asked))
+        return {table: last for table, last in cursor.fetchall() if last is not None}
+
+
+def _wipe(kept: dict[str, int]) -> None:
+    grown = {t: kept.get(t) for t, last in _last_rows().items() if kept.get(t) != last}
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # no triggers, no order of keys
+        for table, last in grown.items():
+            cursor.execute(f'DELETE FROM "{table}" WHERE {f"id > {last}" if last else "true"}')
+        cursor.execute("SET session_replication_role = origin")

@@ -12,15 +12,14 @@ from typing import Any
 
 from clinic.local import checks, places, servers
 from clinic.local.guards import Busy, Trouble, locked, own, run, say
-from clinic.local.processes import Family, end_leftovers
+from clinic.local.processes import Child, Family, end_leftovers
 
-MANAGE = [sys.executable, "manage.py"]
-WORKER = "celery -A clinic worker --pool threads --concurrency 2 --loglevel"
-BEAT = "celery -A clinic beat --loglevel INFO --schedule"
-WEB = (
-    "gunicorn clinic.wsgi:application --worker-class gthread --workers 2 --threads 4 "
-    "--preload --graceful-timeout 5 --no-control-socket --bind"
-)
+PROGRAMS = {
+    "worker": "celery -A clinic worker --pool threads --concurrency 2 --loglevel INFO",
+    "beat": "celery -A clinic beat --loglevel INFO --schedule {beat}",
+    "web": "gunicorn clinic.wsgi:application --worker-class gthread --workers 2 --threads 4"
+    " --preload --graceful-timeout 5 --no-control-socket --bind fd://{socket}",
+}
 
 
 def environment(instance: str) -> dict[str, str]:
@@ -49,6 +48,11 @@ def supervised(instance: str, words: str) -> Iterator[Family]:
             yield family
         finally:
             family.stop()
+
+
+def manage(family: Family, command: str, *options: str) -> Child:
+    line = [sys.executable, "manage.py", command, *options]
+    return family.start(command, line, step=True)
 
 
 def listen(port: str) -> socket.socket:
@@ -80,29 +84,23 @@ def demo() -> int:
     address = f"http://localhost:{port}"
     with supervised("demo", f"Legwork runs from this checkout at {address}") as family:
         with listen(port) as listener:
-            # Side by side what can be: most of a start is Django loading, five times over.
-            collect = family.start(
-                "collectstatic", [*MANAGE, "collectstatic", "--noinput"], step=True
-            )
+            # Side by side what can be: most of a start is Django loading, six times over.
+            collected = manage(family, "collectstatic", "--noinput")
             servers.start(family, lasting=True)
-            family.finish("migrate", [*MANAGE, "migrate", "--noinput"])
-            family.wait(lambda: collect.returncode == 0)
-            data = family.start("demo", [*MANAGE, "demo"], step=True)
-            descriptor = listener.fileno()
-            for name, command, last in (
-                ("worker", WORKER, "INFO"),
-                ("beat", BEAT, str(family.state / "beat")),
-                ("web", WEB, f"fd://{descriptor}"),
-            ):
-                line = [sys.executable, "-m", *command.split(), last]
-                family.start(name, line, pass_fds=[descriptor] if name == "web" else [])
-        family.wait(lambda: data.returncode == 0)
-        say(data.said())
+            family.finish(collected, manage(family, "migrate", "--noinput"))
+            filled = manage(family, "demo")
+            names = {"beat": family.state / "beat", "socket": listener.fileno()}
+            for name, line in PROGRAMS.items():
+                words = [word.format_map(names) for word in line.split()]
+                inherited = [listener.fileno()] if name == "web" else []
+                family.start(name, [sys.executable, "-m", *words], pass_fds=inherited)
+        family.finish(filled)
+        say(filled.said())
         family.wait(lambda: healthy(port), "The web server does not answer.", 60)
         say(f"\nLegwork runs at {address} (Ctrl-C stops all of it)")
         with contextlib.suppress(KeyboardInterrupt):
             family.wait(lambda: False)
-        say("Stopping…")
+        say("Stopping...")
     return 0
 
 
@@ -117,14 +115,14 @@ def foreground(command: list[str]) -> int:
     try:
         with supervised("demo", f"{command[-1]} uses the servers of this checkout") as family:
             servers.start(family, lasting=True)
-            family.finish("migrate", [*MANAGE, "migrate", "--noinput"])
+            family.finish(manage(family, "migrate", "--noinput"))
             signal.signal(signal.SIGINT, lambda *_: None)  # the terminal sends it to the command
             here: dict[str, Any] = {"stdin": None, "stdout": None, "stderr": None}
             child = family.start("command", command, start_new_session=False, **here)
             try:
                 family.wait(lambda: child.returncode == 0)
             except Trouble:
-                if child.returncode is None:  # not the command, a server under it
+                if child.returncode is None:  # it was not the command, but a server under it
                     raise
             return int(child.returncode)
     except Busy:

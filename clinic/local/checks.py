@@ -14,8 +14,8 @@ LINT = {  # these need one core each: two at a time
     "types": "-m mypy clinic protocols bookings tests",
     "lint": "-m ruff check .",
     "format": "-m ruff format --check .",
-    "template format": "-m djlint templates --check --quiet",
-    "template lint": "-m djlint templates --lint --quiet",
+    "template format": "-m djlint templates --check",
+    "template lint": "-m djlint templates --lint",
     "imports": "-c 'from importlinter.cli import lint_imports_command as run; run()'",
     "migrations": "manage.py makemigrations --check --dry-run",
     "deploy": "manage.py check --deploy --fail-level WARNING",
@@ -42,7 +42,7 @@ def run(family: Family) -> int:
     """All steps, or up to the first that fails; the last line counts tests."""
     found = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else BROWSERS
     family.env["CHROMIUM"] = next(filter(None, map(shutil.which, found)), "")
-    family.shown, begun, failed = 0, dict[Child, float](), 0
+    family.shown, begun, failed = 0, list[Child](), 0
     try:
         _pass(family, LINT, 2, begun)
         _pass(family, TESTS, 1, begun)
@@ -60,20 +60,19 @@ def run(family: Family) -> int:
     return failed
 
 
-def _pass(family: Family, steps: dict[str, str], at_once: int, begun: dict[Child, float]) -> None:
+def _pass(family: Family, steps: dict[str, str], at_once: int, begun: list[Child]) -> None:
     running: list[Child] = []
 
     def free() -> bool:
         for child in [child for child in running if child.returncode == 0]:
             running.remove(child)
-            seconds = time.monotonic() - begun[child]
-            say(f"{seconds:6.1f} s  {child.name}: {child.said(1)}")
+            say(f"{time.monotonic() - child.born:6.1f} s  {child.name}: {child.said(1)}")
         return len(running) < at_once
 
     for name, line in steps.items():
         env = family.env | (PRODUCTION if name == "deploy" else {})
         child = family.start(name, [sys.executable, *shlex.split(line)], step=True, env=env)
         running.append(child)
-        begun[child] = time.monotonic()
+        begun.append(child)
         family.wait(free)
     family.wait(lambda: free() and not running)

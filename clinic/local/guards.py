@@ -54,9 +54,7 @@ def own(folder: Path) -> Path:
         os.chown(folder, user, -1)
         folder.chmod(0o700)
     except OSError as fault:
-        hint = (
-            "" if os.getuid() else ", or run make as an ordinary user: root needs one for `nobody`"
-        )
+        hint = "" if os.getuid() else ", or do not run as root: it has to give this to `nobody`"
         raise Trouble(f"{folder}: {fault.strerror}. Set TMPDIR to another folder{hint}.") from None
     return folder
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ class Child(subprocess.Popen[bytes]):
     log: Path
     by: int
     step: bool
+    born: float
 
     def said(self, lines: int = 0) -> str:
         return "\n".join(self.log.read_text(errors="replace").rstrip().splitlines()[-lines:])
@@ -59,7 +60,7 @@ class Family:
     def start(
         self,
         name: str,
-        argv: Iterable[str | Path],
+        argv: Sequence[object],
         *,
         by: int = signal.SIGTERM,
         step: bool = False,
@@ -80,6 +81,7 @@ class Family:
             usual |= {"stderr": output, "env": self.env, "cwd": CHECKOUT, "start_new_session": True}
             child = Child([*map(str, argv)], preexec_fn=die_with_supervisor, **(usual | how))
         child.name, child.log, child.by, child.step = name, log, by, step
+        child.born = time.monotonic()
         self.children.append(child)
         with (self.state / "children").open("a") as record:
             record.write(f"{child.pid} {by} {started(child.pid)}\n")
@@ -102,10 +104,8 @@ class Family:
                 raise Trouble(f"{late} See the logs in {self.state / 'logs'}")
             time.sleep(0.03)
 
-    def finish(self, name: str, argv: Iterable[str | Path], **how: Any) -> None:
-        """Run a child to its end."""
-        child = self.start(name, argv, step=True, **how)
-        self.wait(lambda: child.returncode == 0)
+    def finish(self, *steps: Child) -> None:
+        self.wait(lambda: all(step.returncode == 0 for step in steps))
 
     def stop(self) -> None:
         while self.children:

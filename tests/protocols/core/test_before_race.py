@@ -10,9 +10,9 @@ from tests.protocols.core.build import (
     BODY,
     DEPTHS,
     GENTLE,
-    Json,
     RUNNING,
     US,
+    Json,
     Row,
     earlier,
     edge_id,
@@ -83,9 +83,7 @@ def test_a_small_race_fires_only_the_marked_rules(before: timedelta) -> None:
     ],
     ids=["C-120min", "C-120min+1us", "B-120min", "A-1min"],
 )
-def test_only_a_c_race_of_at_most_two_hours_is_small(
-    small: Json, wanted: str | None
-) -> None:
+def test_only_a_c_race_of_at_most_two_hours_is_small(small: Json, wanted: str | None) -> None:
     assert effect("PRE-1", ending("general deep 60", races=[small])) == wanted
 
 
@@ -109,7 +107,9 @@ class TestRehearsal:
 
     @pytest.mark.parametrize("priority", ["B", "C"])
     def test_only_an_a_race_wants_one(self, priority: str) -> None:
-        case = ending("pre_event light 45", races=[race(later(100), minutes=300, priority=priority)])
+        case = ending(
+            "pre_event light 45", races=[race(later(100), minutes=300, priority=priority)]
+        )
 
         assert effect("PRE-10", case) is None
 
@@ -138,7 +138,10 @@ class TestRehearsal:
         assert effect("PRE-10", case) == "caution"
 
     def test_one_for_the_later_race_is_too_late_for_the_nearer(self) -> None:
-        races, rehearsal = [race(later(110)), race(later(90))], session("pre_event light 9", earlier(20))
+        races, rehearsal = (
+            [race(later(110)), race(later(90))],
+            session("pre_event light 9", earlier(20)),
+        )
         case = ending("pre_event light 45", races=races, sessions=[rehearsal])
 
         assert effect("PRE-10", case) == "caution"

@@ -106,9 +106,13 @@ class TestGoal:
     def test_an_a_race_behind_is_none_ahead(self) -> None:
         assert phase(race(earlier(days=20)), race(later(days=30), priority="B")) == "peak"
 
-    @pytest.mark.parametrize("dropped", [{"priority": "C"}, {"status": "dns"}, {"status": "cancelled"}])
+    @pytest.mark.parametrize(
+        "dropped", [{"priority": "C"}, {"status": "dns"}, {"status": "cancelled"}]
+    )
     def test_small_and_dropped_races_make_no_phase(self, dropped: Json) -> None:
-        assert phase(race(later(24), **dropped), race(finish=earlier(24), **dropped)) == "maintenance"
+        assert (
+            phase(race(later(24), **dropped), race(finish=earlier(24), **dropped)) == "maintenance"
+        )
 
     @pytest.mark.parametrize("status", ["planned", "finished", "dnf"])
     def test_nothing_else_of_the_status_matters(self, status: str) -> None:

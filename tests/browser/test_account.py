@@ -1,0 +1,63 @@
+"""An account's first day: sign up, in, out, and a forgotten password."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+PASSWORD = "eleven slow hills"
+
+
+def axe_is_content(page: Page) -> bool:
+    return bool(Axe().run(page).response["violations"] == [])
+
+
+def send(page: Page) -> None:
+    page.locator("main form button[type=submit]").first.click()
+
+
+def sign_up(page: Page, address: str, latest_code: Any) -> None:
+    page.get_by_label("Your name").fill("Mara Lindqvist-Featherstonehaugh of the Upper River Valley")
+    page.get_by_label("E-mail").fill(address)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    send(page)
+    page.get_by_label("Code").fill(latest_code(address))
+    assert axe_is_content(page)
+    send(page)
+    page.wait_for_url("**/account/")
+
+
+def test_a_runner_signs_up_and_lands_on_a_page_that_knows_them(
+    open_page: Any, latest_code: Any
+) -> None:
+    address = f"mara-{uuid4().hex[:8]}@example.org"
+    page = open_page("/account/signup/", viewport={"width": 390, "height": 844})
+
+    sign_up(page, address, latest_code)
+
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert axe_is_content(page)
+
+
+def test_a_forgotten_password_is_set_anew_by_a_code(open_page: Any, latest_code: Any) -> None:
+    address = f"mara-{uuid4().hex[:8]}@example.org"
+    sign_up(open_page("/account/signup/"), address, latest_code)
+    page = open_page("/account/password/reset/")
+
+    page.get_by_label("E-mail").fill(address)
+    send(page)
+    page.get_by_label("Code").fill(latest_code(address))
+    send(page)
+    page.get_by_label("New password").first.fill("twelve quick hills")
+    send(page)
+    page.goto("/account/login/")
+
+    page.get_by_label("E-mail").fill(address)
+    page.get_by_label("Password", exact=True).fill("twelve quick hills")
+    send(page)
+    page.wait_for_url("**/account/")

@@ -1,0 +1,156 @@
+"""Windows of start times and `evaluate` are one truth, in every zone and across clock changes."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+
+from protocols.core import DEFAULTS
+from protocols.core.engine import Reason, at, judge, timeline, windows
+from protocols.core.facts import Case
+from protocols.core.units import DAY, MINUTE
+from protocols.core.windows import Window
+from protocols.core.words import sentence
+from protocols.core.zones import LocalDays, load
+from tests.protocols.core.build import starting
+from tests.protocols.core.strategies import Json, cases, cases_in, chances, examples, moment, read
+
+ODD = {  # a zone, and an instant at which its clock or its calendar jumps
+    "America/St_Johns": "2010-11-07T02:31:00Z",
+    "America/Sao_Paulo": "2018-11-04T03:00:00Z",
+    "America/Havana": "2026-11-01T05:00:00Z",
+    "Africa/Monrovia": "1972-01-07T00:44:30Z",
+    "Pacific/Apia": "2011-12-30T10:00:00Z",
+    "Pacific/Kwajalein": "1993-08-21T12:00:00Z",
+    "Europe/Berlin": "2026-03-29T01:00:00Z",
+}
+
+
+def around(case: Case, days: int) -> tuple[list[Window], int, int]:
+    """The windows of so many days to either side of a case's start, and that range."""
+    begin, end = case.start - days * DAY, case.start + days * DAY
+    return windows(DEFAULTS, case.calendar, case.shape, begin, end), begin, end
+
+
+def told(reasons: tuple[Reason, ...], case: Case) -> list[tuple[str, str, str]]:
+    return [(r.rule.id, r.effect, sentence(r.window, case)) for r in reasons]
+
+
+def assert_agree(case: Case, found: list[Window], starts: list[int]) -> None:
+    """At each start the windows give the very reasons, words too, that judging it gives."""
+    for start in starts:
+        one = replace(case, start=start)
+        assert told(at(found, start), one) == told(judge(DEFAULTS, one).reasons, one)
+
+
+def edges(found: list[Window], begin: int, end: int, chance: random.Random) -> list[int]:
+    """Some edges of windows, a microsecond to either side of them, and some minutes between."""
+    ends = {edge + nudge for w in found for edge in (w.begin, w.end) for nudge in (-1, 0, 1)}
+    some = sorted(edge for edge in ends if begin <= edge < end)
+    minutes = [begin + chance.randrange((end - begin) // MINUTE) * MINUTE for _ in range(8)]
+    return chance.sample(some, min(len(some), 40)) + minutes
+
+
+@examples(40)
+@given(cases, chances)
+def test_at_every_edge_they_agree(case: Json, chance: random.Random) -> None:
+    one = read(case)
+    found, begin, end = around(one, days=4)
+
+    assert_agree(one, found, edges(found, begin, end, chance))
+
+
+@pytest.mark.parametrize("zone", ODD)
+@examples(4)
+@given(chances)
+def test_where_clocks_jump_they_agree(zone: str, chance: random.Random) -> None:
+    one = read(cases_in(zone, ODD[zone], chance))
+    found, begin, end = around(one, days=2)
+
+    assert_agree(one, found, edges(found, begin, end, chance))
+
+
+@pytest.mark.parametrize("zone", ["America/St_Johns", "Pacific/Apia"])
+@examples(1)
+@given(chances)
+def test_minute_by_minute_they_agree(zone: str, chance: random.Random) -> None:
+    one = read(cases_in(zone, ODD[zone], chance))
+    begin = moment(ODD[zone]) - 4 * 60 * MINUTE
+    end = begin + 8 * 60 * MINUTE
+
+    found = windows(DEFAULTS, one.calendar, one.shape, begin, end)
+
+    assert_agree(one, found, list(range(begin, end, MINUTE)))
+
+
+@examples(60)
+@given(cases)
+def test_windows_lie_in_the_range_that_is_asked_about(case: Json) -> None:
+    found, begin, end = around(read(case), days=10)
+
+    assert all(begin <= window.begin < window.end <= end for window in found)
+
+
+@examples(40)
+@given(cases)
+def test_a_narrow_range_shows_a_part_of_a_wide_one(case: Json) -> None:
+    one = read(case)
+    wide = around(one, days=6)[0]
+    narrow, begin, end = around(one, days=1)
+
+    cut_out, asked = timeline(wide, begin, end), timeline(narrow, begin, end)
+
+    assert [(s.begin, s.end, s.verdict) for s in cut_out] == [
+        (s.begin, s.end, s.verdict) for s in asked
+    ]
+
+
+@examples(60)
+@given(cases, chances)
+def test_a_timeline_parts_its_range(case: Json, chance: random.Random) -> None:
+    one = read(case)
+    found, begin, end = around(one, days=5)
+
+    segments = timeline(found, begin, end)
+
+    assert (segments[0].begin, segments[-1].end) == (begin, end)
+    assert all(left.end == right.begin for left, right in pairwise(segments))
+    assert all(segment.begin < segment.end for segment in segments)
+    for segment in chance.sample(segments, min(len(segments), 5)):
+        start = chance.choice((segment.begin, segment.end - 1))
+        assert judge(DEFAULTS, replace(one, start=start)).verdict == segment.verdict
+
+
+@pytest.mark.parametrize("zone", ODD)
+@examples(10)
+@given(chances)
+def test_pieces_of_days_part_their_range(zone: str, chance: random.Random) -> None:
+    days = LocalDays(load(zone))
+    begin = moment(ODD[zone]) - chance.randrange(3 * DAY)
+    end = begin + chance.randrange(2, 6 * DAY)
+
+    pieces = list(days.pieces(begin, end))
+
+    assert (pieces[0][0], pieces[-1][1]) == (begin, end)
+    assert all(left[1] == right[0] for left, right in pairwise(pieces))
+    for low, high, day in pieces:
+        inside = (low, high - 1, chance.randrange(low, high))
+        assert {days.day(at) for at in inside} == {day}
+
+
+def test_an_empty_calendar_has_one_segment() -> None:
+    one = read(
+        {
+            "timezone": "UTC",
+            "candidate": {"type": "none", "start": "2026-06-10T09:00:00Z", "minutes": 30},
+        }
+    )
+    found, begin, end = around(one, days=1)
+
+    (segment,) = timeline(found, begin, end)
+
+    assert (segment.verdict, segment.windows) == ("fine", ())
