@@ -36,7 +36,7 @@ def run(main: Callable[[], int]) -> None:
 
 
 def server_user() -> int:
-    """PostgreSQL refuses to run as root, so root's servers run as `nobody`."""
+    """PostgreSQL refuses to run as root, so root's runs as `nobody`."""
     try:
         return os.getuid() or pwd.getpwnam("nobody").pw_uid
     except KeyError:

@@ -93,8 +93,8 @@ class Family:
         while True:
             for child in [child for child in self.children if child.poll() is not None]:
                 if child.returncode or not child.step:
-                    words = f"{child.name} failed, see {child.log}:\n{child.said(self.shown)}"
-                    raise Trouble(words)
+                    words = f"{child.name} stopped (status {child.returncode}), see {child.log}:"
+                    raise Trouble(f"{words}\n{child.said(self.shown)}")
                 self.children.remove(child)
             if ready():
                 return

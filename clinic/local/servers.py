@@ -26,6 +26,7 @@ WANTED = (
     "Legwork needs PostgreSQL 14 or newer with btree_gist (Debian: postgresql-contrib). "
     "Set PG_BIN to its bin folder, or unset PG_BIN and DATABASE_URL for the built-in one."
 )
+NO_NOBODY = "Set TMPDIR to a folder that all may enter, or run make as an ordinary user."
 SOCKET_LIMIT = 107 if sys.platform == "linux" else 103  # bytes of a socket's path
 INITDB = ["-A", "trust", "-U", "legwork", "-E", "UTF8", "--locale=C", "--no-sync"]
 OPTIONS = ["-c", "listen_addresses=", "-c", "max_connections=250"]
@@ -157,8 +158,9 @@ def _major(programs: Path, how: dict[str, Any]) -> int:
         said = subprocess.run(command, capture_output=True, text=True, check=True, **how).stdout
     except (OSError, subprocess.SubprocessError) as fault:
         why = getattr(fault, "strerror", None) or getattr(fault, "stderr", "").strip()
-        user, hint = ("", "") if os.getuid() else (" as `nobody`", " Or do not run as root.")
-        raise Trouble(f"{command[0]} does not run{user}: {why}. {WANTED}{hint}") from None
+        hint = WANTED if os.environ.get("PG_BIN") or os.getuid() else NO_NOBODY
+        user = "" if os.getuid() else " as `nobody`"
+        raise Trouble(f"{command[0]} does not run{user}: {why}. {hint}") from None
     found = re.search(r" (\d+)", said)
     if not found or int(found[1]) < 14:
         raise Trouble(f"{programs} holds {said.strip()}. {WANTED}")

@@ -26,6 +26,7 @@ FAULTS = {
     "No space left": "The disk is full: make room",
     "DO NOT MATCH THE HASHES": "A package is not the one that was locked: see what changed it",
     "Retrying (": "No network: packages could not be fetched. Go online",
+    "sending request": "No network: packages could not be asked for. Go online",
     "No matching distribution": "A package has no build for this Python or platform: try another",
 }
 

@@ -53,8 +53,10 @@ def test_a_forgotten_password_is_set_anew_by_a_code(open_page: Any, latest_code:
     send(page)
     page.get_by_label("Code").fill(latest_code(address))
     send(page)
-    page.get_by_label("New password").first.fill("twelve quick hills")
+    page.get_by_label("New password").fill("twelve quick hills")
+    page.get_by_label("The password once more").fill("twelve quick hills")
     send(page)
+    page.wait_for_url(lambda url: "/complete/" not in url)
     page.goto("/account/login/")
 
     page.get_by_label("E-mail").fill(address)

@@ -40,7 +40,7 @@ def test_the_first_failure_stops_the_rest_and_shows_its_words(
 
     said = capsys.readouterr().out
     assert status == 1
-    assert "lint failed" in said
+    assert "lint stopped (status 1)" in said
     assert "a.py:1 wrong" in said
     assert "tests" not in said
     assert said.splitlines()[-1] == "0 passed, 1 failed"

@@ -35,14 +35,14 @@ def _supervisor(folder: Path) -> subprocess.Popen[str]:
 def test_a_failing_child_names_its_log_and_shows_its_last_words(family: Family) -> None:
     family.start("web", ["sh", "-c", "echo no such module; exit 3"])
 
-    with pytest.raises(Trouble, match=r"web failed, see .*web\.log:\nno such module"):
+    with pytest.raises(Trouble, match=r"web stopped \(status 3\), see .*web\.log:\nno such module"):
         family.wait(lambda: False)
 
 
 def test_a_server_must_not_end_not_even_well(family: Family) -> None:
     family.start("worker", ["true"])
 
-    with pytest.raises(Trouble, match="worker failed"):
+    with pytest.raises(Trouble, match="worker stopped"):
         family.wait(lambda: False)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client as Browser
@@ -23,8 +25,10 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture(autouse=True)
-def _as_in_production(settings: Any) -> None:
+def _as_in_production(settings: Any) -> Iterator[None]:
     settings.STAFF_SECOND_FACTOR = True
+    with time_machine.travel(make.NOW, tick=False):  # a code lives for half a minute
+        yield
 
 
 @pytest.fixture

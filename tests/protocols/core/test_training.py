@@ -124,9 +124,9 @@ class TestSmallRace:
         assert train(ending("general deep 60", races=[small])) == {}
 
     def test_it_takes_the_ease_from_a_day(self) -> None:
-        parts = {"workouts": [workout("easy", later(5))], "races": [race(later(9), priority="C")]}
+        easy, small = workout("easy", later(5)), race(later(9), priority="C")
 
-        assert effect("TRAIN-4", starting(**parts)) is None
+        assert effect("TRAIN-4", starting(workouts=[easy], races=[small])) is None
 
 
 class TestDayAlone:

@@ -143,13 +143,7 @@ def test_pieces_of_days_part_their_range(zone: str, chance: random.Random) -> No
 
 
 def test_an_empty_calendar_has_one_segment() -> None:
-    one = read(
-        {
-            "timezone": "UTC",
-            "candidate": {"type": "none", "start": "2026-06-10T09:00:00Z", "minutes": 30},
-        }
-    )
-    found, begin, end = around(one, days=1)
+    found, begin, end = around(read(starting("none light 30")), days=1)
 
     (segment,) = timeline(found, begin, end)
 
