@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 PASSWORD = "eleven slow hills"
@@ -22,7 +22,9 @@ def send(page: Page) -> None:
 
 
 def sign_up(page: Page, address: str, latest_code: Any) -> None:
-    page.get_by_label("Your name").fill("Mara Lindqvist-Featherstonehaugh of the Upper River Valley")
+    page.get_by_label("Your name").fill(
+        "Mara Lindqvist-Featherstonehaugh of the Upper River Valley"
+    )
     page.get_by_label("E-mail").fill(address)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     send(page)

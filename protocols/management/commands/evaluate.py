@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO, TextIO
@@ -13,6 +14,7 @@ from protocols.core import BadInput, evaluate
 from protocols.core.parsing.case import read_json
 
 FAULT = 2  # exit status
+GONE = 141  # exit status of a program whose reader has gone, as shells tell it
 
 
 class Command(BaseCommand):
@@ -26,7 +28,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         source, out = sys.stdin.buffer, sys.stdout
-        clean = _stream(source, out) if options["jsonl"] else _single(source, out)
+        try:
+            clean = _stream(source, out) if options["jsonl"] else _single(source, out)
+            out.flush()
+        except BrokenPipeError:
+            # Python flushes what is left when it ends, and must find someone to take it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+            sys.exit(GONE)
         if not clean:
             sys.exit(FAULT)
 

@@ -17,7 +17,7 @@ US = timedelta(microseconds=1)
 
 RUNNING = ("pre_event", "post_event", "general", "injury")
 BODY = ("none/swedish", "none/hot_stone", "none/prenatal", "none/couples")
-OTHER = ("none", "none/facial", "none/waxing", "none/spa", "none/chair_massage", "none/reiki")
+OTHER = ("none", "none/spa", "none/chair_massage", "none/reiki")
 EVERYBODY = (*RUNNING, *BODY, *OTHER)
 DEPTHS = ("light", "moderate", "deep")
 GENTLE = ("light", "moderate")

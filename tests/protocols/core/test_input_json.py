@@ -11,11 +11,7 @@ from protocols.core.parsing.case import read_json
 from tests.protocols.core.test_input import CASE, EVERY_KEY, changed
 
 NO_JSON = ": should be one JSON object"
-PATHS = [
-    path
-    for path in (*CASE, *EVERY_KEY)
-    if path not in ("sessions[0].service",) and not path.endswith("[0]") and f'"{path.split(".")[-1]}"' in json.dumps(CASE)
-]
+PATHS = [path for path in (*CASE, *EVERY_KEY) if not path.endswith("]")]
 
 
 def fault(text: str | bytes) -> str:
@@ -28,11 +24,9 @@ def fault(text: str | bytes) -> str:
 
 
 def twice(path: str) -> str:
-    """The good case as text, one key of it given twice."""
-    key, value = path.rsplit(".", maxsplit=1)[-1], json.loads(json.dumps(CASE))
-    for step in path.replace("[0]", ".0").split("."):
-        value = value[int(step) if step == "0" else step]
-    text = json.dumps(changed((f"{path}\u0001", value)))
+    """The good case as text, one key of it given twice, whatever its values."""
+    key = path.rsplit(".", maxsplit=1)[-1]
+    text = json.dumps(changed((path, 0), (f"{path}\u0001", 0)))
     return text.replace(f"{key}\\u0001", key)
 
 
@@ -52,7 +46,7 @@ def test_an_unknown_key_comes_before_one_given_twice() -> None:
 
 
 def test_a_fault_before_a_key_given_twice_is_named() -> None:
-    assert fault(twice("candidate").replace("Europe/Berlin", "Nowhere")).startswith("timezone:")
+    assert fault(twice("candidate").replace("Europe/Berlin", "Nowhere")).startswith("timezone: sh")
 
 
 def test_a_doubled_status_waits_for_its_turn() -> None:

@@ -53,19 +53,19 @@ def untold(answer: Json) -> Json:
     return answer | {"reasons": [r | {"because": None} for r in answer["reasons"]]}
 
 
-@examples(120)
+@examples(60)
 @given(cases, chances)
 def test_no_order_changes_what_follows(case: Json, chance: random.Random) -> None:
     assert untold(evaluate(shuffled(case, chance))) == untold(evaluate(case))
 
 
-@examples(80)
+@examples(40)
 @given(cases.filter(lambda case: not has_ties(case)), chances)
 def test_without_ties_no_order_changes_a_word(case: Json, chance: random.Random) -> None:
     assert evaluate(shuffled(case, chance)) == evaluate(case)
 
 
-@examples(40)
+@examples(20)
 @given(cases, chances)
 def test_the_order_of_the_rules_changes_nothing(case: Json, chance: random.Random) -> None:
     rules = Ruleset(tuple(chance.sample(DEFAULTS.rules, len(DEFAULTS.rules))))
@@ -73,7 +73,7 @@ def test_the_order_of_the_rules_changes_nothing(case: Json, chance: random.Rando
     assert evaluate(case, rules) == evaluate(case)
 
 
-@examples(120)
+@examples(60)
 @given(cases, chances)
 def test_more_rules_are_never_milder(case: Json, chance: random.Random) -> None:
     """INJ-1 alone is silenced by other rules, and each of those is worse than it."""
@@ -88,7 +88,7 @@ def test_more_rules_are_never_milder(case: Json, chance: random.Random) -> None:
     assert ranks == sorted(ranks)
 
 
-@examples(200)
+@examples(100)
 @given(cases)
 def test_every_verdict_is_explained_in_plain_sentences(case: Json) -> None:
     answer = evaluate(case)
@@ -109,7 +109,7 @@ def well_inside(case: Json) -> bool:
     return 2000 < int(case["candidate"]["start"][:4]) < 2190
 
 
-@examples(100)
+@examples(50)
 @given(cases.filter(well_inside), st.sampled_from(STEADY), st.integers(-150, 150))
 def test_whole_weeks_later_nothing_changes(case: Json, zone: str, weeks: int) -> None:
     here = case | {"timezone": zone}
@@ -117,7 +117,7 @@ def test_whole_weeks_later_nothing_changes(case: Json, zone: str, weeks: int) ->
     assert evaluate(moved(here, timedelta(weeks=weeks))) == evaluate(here)
 
 
-@examples(150)
+@examples(60)
 @given(cases, chances)
 def test_a_waiver_turns_a_block_into_a_caution_and_does_nothing_else(
     case: Json, chance: random.Random
@@ -138,7 +138,7 @@ def test_a_waiver_turns_a_block_into_a_caution_and_does_nothing_else(
         assert said[before["rule"]] == before
 
 
-@examples(100)
+@examples(50)
 @given(cases.filter(lambda case: case.get("races")), chances)
 def test_a_dropped_race_is_as_good_as_none(case: Json, chance: random.Random) -> None:
     races, place = case["races"], chance.randrange(len(case["races"]))
@@ -151,7 +151,7 @@ def test_a_dropped_race_is_as_good_as_none(case: Json, chance: random.Random) ->
     assert with_it == evaluate(case | {"races": races[:place] + races[place + 1 :]})
 
 
-@examples(120)
+@examples(60)
 @given(cases.filter(lambda case: case.get("races")), chances)
 def test_dropping_a_race_adds_no_reason_that_comes_from_races(
     case: Json, chance: random.Random
@@ -165,7 +165,7 @@ def test_dropping_a_race_adds_no_reason_that_comes_from_races(
     assert kept <= set(before)
 
 
-@examples(60)
+@examples(25)
 @given(cases)
 def test_a_question_is_left_as_it_was(case: Json) -> None:
     asked = copy.deepcopy(case)
@@ -176,7 +176,7 @@ def test_a_question_is_left_as_it_was(case: Json) -> None:
     assert first == second
 
 
-@examples(60)
+@examples(25)
 @given(cases, st.sampled_from(("", "Spa", "SWEDISH", "reiki", "deep", "fever", "body", "none")))
 def test_a_service_that_nobody_knows_changes_nothing(case: Json, service: str) -> None:
     nameless = case | {"candidate": case["candidate"] | {"service": None}}
@@ -195,7 +195,7 @@ def test_a_rule_survives_its_row(rule: Rule) -> None:
 FROM_ROWS = tuple(Rule.from_row(json.loads(json.dumps(r.to_row()))) for r in DEFAULTS.rules)
 
 
-@examples(30)
+@examples(15)
 @given(cases)
 def test_rules_from_rows_judge_alike(case: Json) -> None:
     assert evaluate(case, Ruleset(FROM_ROWS)) == evaluate(case)

@@ -55,7 +55,7 @@ def edges(found: list[Window], begin: int, end: int, chance: random.Random) -> l
     return chance.sample(some, min(len(some), 40)) + minutes
 
 
-@examples(40)
+@examples(25)
 @given(cases, chances)
 def test_at_every_edge_they_agree(case: Json, chance: random.Random) -> None:
     one = read(case)
@@ -65,7 +65,7 @@ def test_at_every_edge_they_agree(case: Json, chance: random.Random) -> None:
 
 
 @pytest.mark.parametrize("zone", ODD)
-@examples(4)
+@examples(3)
 @given(chances)
 def test_where_clocks_jump_they_agree(zone: str, chance: random.Random) -> None:
     one = read(cases_in(zone, ODD[zone], chance))
@@ -87,7 +87,7 @@ def test_minute_by_minute_they_agree(zone: str, chance: random.Random) -> None:
     assert_agree(one, found, list(range(begin, end, MINUTE)))
 
 
-@examples(60)
+@examples(30)
 @given(cases)
 def test_windows_lie_in_the_range_that_is_asked_about(case: Json) -> None:
     found, begin, end = around(read(case), days=10)
@@ -95,7 +95,7 @@ def test_windows_lie_in_the_range_that_is_asked_about(case: Json) -> None:
     assert all(begin <= window.begin < window.end <= end for window in found)
 
 
-@examples(40)
+@examples(20)
 @given(cases)
 def test_a_narrow_range_shows_a_part_of_a_wide_one(case: Json) -> None:
     one = read(case)
@@ -109,7 +109,7 @@ def test_a_narrow_range_shows_a_part_of_a_wide_one(case: Json) -> None:
     ]
 
 
-@examples(60)
+@examples(30)
 @given(cases, chances)
 def test_a_timeline_parts_its_range(case: Json, chance: random.Random) -> None:
     one = read(case)
