@@ -18,7 +18,8 @@ TODAY = date(2026, 11, 22)
 
 def typed(**changes: str) -> QueryDict:
     """The example as a browser sends it, with changes (`__` stands for `-`)."""
-    data = TryIt(None, today=TODAY).session.data.copy()
+    example: Any = TryIt(None, today=TODAY).session.data
+    data = QueryDict(example.urlencode(), mutable=True)
     for key, value in changes.items():
         data[key.replace("__", "-")] = value
     return data
