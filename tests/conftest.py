@@ -18,8 +18,12 @@ hypothesis.settings.load_profile("house")
 
 @pytest.fixture(autouse=True)
 def quick(settings: Any) -> None:
-    """Argon2 is slow on purpose, and static files are collected only for a real server."""
+    """Argon2 is slow on purpose, and static files are collected only for a real server.
+
+    Every browser of a test starts the middleware anew, and WhiteNoise would list all files.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import get_adapter as sessions_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
 
+from clinic.foundation.actions import factors
 from clinic.foundation.http import Middleware, lead_to, policy_of, problem_body, roles
 from clinic.foundation.models import User
 from clinic.foundation.queries.people import has_second_factor
@@ -19,6 +21,16 @@ from clinic.foundation.roles import STAFF
 
 SET_UP = "second_factor_set_up"
 WHERE = {"set up": "mfa_index", "prove": "mfa_reauthenticate"}
+
+
+class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """Has allauth store its secrets sealed."""
+
+    def encrypt(self, text: str) -> str:
+        return factors.seal_secret(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return factors.open_secret(encrypted_text)
 
 
 class StaffSecondFactor(Middleware):

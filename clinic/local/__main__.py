@@ -128,7 +128,7 @@ def foreground(command: list[str]) -> int:
     except Busy:
         env = environment("demo")
         if not servers.answers(env["REDIS_URL"]):
-            raise Trouble("The servers of this checkout are still starting: try again.") from None
+            raise Trouble("The servers here are starting or stopping: try again.") from None
         os.execvpe(command[0], command, env)  # noqa: S606 - no shell is wanted
 
 

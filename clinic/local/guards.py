@@ -32,7 +32,9 @@ def run(main: Callable[[], int]) -> None:
     except KeyboardInterrupt:
         sys.exit("Stopped.")
     except OSError as fault:
-        sys.exit(f"{fault.filename or 'System'}: {fault.strerror or fault}. Mend that, try again.")
+        sys.exit(
+            f"{fault.filename or 'System'}: {fault.strerror or str(fault)[-200:]}. Mend that, try again."
+        )
 
 
 def server_user() -> int:

@@ -26,7 +26,9 @@ WANTED = (
     "Legwork needs PostgreSQL 14 or newer with btree_gist (Debian: postgresql-contrib). "
     "Set PG_BIN to its bin folder, or unset PG_BIN and DATABASE_URL for the built-in one."
 )
-NO_NOBODY = "Set TMPDIR to a folder that all may enter, or run make as an ordinary user."
+NO_NOBODY = (
+    "Set TMPDIR to a folder all may enter and run programs in, or run make as an ordinary user."
+)
 SOCKET_LIMIT = 107 if sys.platform == "linux" else 103  # bytes of a socket's path
 INITDB = ["-A", "trust", "-U", "legwork", "-E", "UTF8", "--locale=C", "--no-sync"]
 OPTIONS = ["-c", "listen_addresses=", "-c", "max_connections=250"]

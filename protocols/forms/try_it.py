@@ -213,7 +213,7 @@ def _session(row: dict[str, Any], zone: zoneinfo.ZoneInfo) -> dict[str, Any]:
 
 
 def _example(today: date) -> QueryDict:
-    """A marathon on the second Sunday from now, a usual training week, and deep work asked for."""
+    """A marathon on the second Sunday from now, a usual training week, and an hour asked for in the taper."""
     sunday = datetime.combine(today + timedelta(days=13 - today.weekday()), time(9, 30))
 
     def at(days: int, hour: int) -> str:
@@ -240,7 +240,7 @@ def _example(today: date) -> QueryDict:
     ]
     rehearsal = {"type": "pre_event", "depth": "light", "minutes": 45, "start": at(-24, 17)}
     data = QueryDict(mutable=True)
-    data.update({"session-type": "general", "session-depth": "deep", "session-minutes": "60"})
+    data.update({"session-type": "general", "session-depth": "moderate", "session-minutes": "60"})
     data.update({"session-start": at(-4, 18)})
     data.update({"runner-zone": "Europe/Berlin", "runner-quiet_days": "1"})
     for name, rows in (("races", [marathon]), ("workouts", workouts), ("sessions", [rehearsal])):

@@ -1,4 +1,4 @@
-"""One story told four ways: a runner's deep session is too close, a lighter one fits."""
+"""One story told four ways: an hour is too long so close to a race, a light tune-up fits."""
 
 from __future__ import annotations
 

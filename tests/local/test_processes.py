@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -140,6 +141,18 @@ def test_children_die_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
         supervisor.kill()
 
         assert supervisor.stdout.read() == ""  # ends once the child, who holds it too, has
+
+
+@pytest.mark.skipif(not shutil.which("ps"), reason="only macOS needs it, and has it")
+def test_where_there_is_no_proc_ps_tells_processes_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(*_: object) -> str:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(Path, "read_text", absent)
+
+    assert started(os.getpid()) == started(os.getpid()) != "-"
+    assert started(2**22 + 1) == "-"
 
 
 def test_a_leftover_is_ended_at_the_next_start(tmp_path: Path) -> None:

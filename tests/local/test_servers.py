@@ -51,7 +51,11 @@ def test_a_postgresql_new_enough_is_taken(tmp_path: Path, version: str) -> None:
     assert servers._major(_programs(tmp_path, version), {}) == int(version[:2])
 
 
-def test_a_pg_bin_without_postgresql_is_named(tmp_path: Path) -> None:
+def test_a_pg_bin_without_postgresql_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PG_BIN", str(tmp_path / "nothing"))
+
     with pytest.raises(Trouble, match=r"postgres does not run.*No such file.*PG_BIN"):
         servers._major(tmp_path / "nothing", {})
 
@@ -60,6 +64,15 @@ def test_pg_bin_goes_before_the_wheel(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("PG_BIN", "/opt/pg/bin")
 
     assert servers._programs(tmp_path) == Path("/opt/pg/bin")
+
+
+def test_a_folder_closed_to_nobody_tells_root_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 0)
+
+    with pytest.raises(Trouble, match=r"as `nobody`: .*Set TMPDIR.*or run make as an ordinary"):
+        servers._major(tmp_path / "closed", {})
 
 
 def test_a_server_without_btree_gist_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

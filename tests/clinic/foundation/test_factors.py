@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from clinic.foundation.models import User
 from clinic.foundation.roles import STAFF, Role
 from tests.clinic import make
 from tests.clinic.test_routes import ADDRESSES
+from tests.clinic.threads import together
 
 pytestmark = pytest.mark.django_db
 REALLY = pytest.mark.django_db(transaction=True)  # allauth tells of a new factor on commit
@@ -173,3 +175,18 @@ def test_without_the_guard_staff_would_work_by_password_alone(
     settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.endswith("StaffSecondFactor")]
     client.force_login(ana)
     assert client.get("/account/").status_code == 200
+
+
+@REALLY
+def test_of_six_who_show_the_same_code_at_once_one_is_let_in(ana: User) -> None:
+    TOTP.activate(ana, SECRET)
+    browsers = [Browser(REMOTE_ADDR=f"198.51.100.{number}") for number in range(6)]
+    for browser in browsers:
+        sign_in(browser)
+    together(*[partial(_show, browser) for browser in browsers])
+    inside = [browser.get("/account/").status_code == 200 for browser in browsers]
+    assert sorted(inside) == [False] * 5 + [True]
+
+
+def _show(browser: Browser) -> None:
+    browser.post(reverse("mfa_authenticate"), {"code": code()})

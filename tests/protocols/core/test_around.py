@@ -71,8 +71,7 @@ def test_a_dropped_race_does_not(status: str) -> None:
     assert clash(races=[race(later(), status=status)]) == {}
 
 
-@pytest.mark.parametrize("kind", EVERYBODY)
-@pytest.mark.parametrize(
+AN_HOUR = pytest.mark.parametrize(
     ("start", "end", "overlaps"),
     [
         (None, later(us=1), True),
@@ -80,31 +79,29 @@ def test_a_dropped_race_does_not(status: str) -> None:
         (later(1, us=-1), None, True),
         (later(1), None, False),
     ],
+    ids=["1us in", "touches", "1us at the end", "touches the end"],
 )
+
+
+@AN_HOUR
 def test_another_session_of_any_type_blocks(
-    kind: str, start: datetime | None, end: datetime | None, overlaps: bool
+    start: datetime | None, end: datetime | None, overlaps: bool
 ) -> None:
-    other = session(f"{kind} light 60", start=start, end=end)
+    found = {kind: clash(sessions=[session(f"{kind} light 60", start, end)]) for kind in EVERYBODY}
 
-    assert clash(sessions=[other]) == ({"CLASH-3": "blocked"} if overlaps else {})
+    assert found == dict.fromkeys(EVERYBODY, {"CLASH-3": "blocked"} if overlaps else {})
 
 
-@pytest.mark.parametrize("kind", [*HARD, *SOFT, "unknown"])
-@pytest.mark.parametrize(
-    ("start", "end", "overlaps"),
-    [
-        (None, later(us=1), True),
-        (None, later(), False),
-        (later(1, us=-1), None, True),
-        (later(1), None, False),
-    ],
-)
-def test_a_workout_cautions(
-    kind: str, start: datetime | None, end: datetime | None, overlaps: bool
+@AN_HOUR
+def test_a_workout_cautions_but_for_rest(
+    start: datetime | None, end: datetime | None, overlaps: bool
 ) -> None:
-    found = clash(workouts=[workout(kind, start, end)])
+    kinds = (*HARD, *SOFT, "unknown")
 
-    assert found == ({"CLASH-2": "caution"} if overlaps and kind != "rest" else {})
+    found = {kind: clash(workouts=[workout(kind, start, end)]) for kind in kinds}
+
+    assert found.pop("rest") == {}
+    assert found == dict.fromkeys(found, {"CLASH-2": "caution"} if overlaps else {})
 
 
 def test_a_workout_without_times_does_not() -> None:
@@ -137,12 +134,11 @@ class TestSameDay:
     @pytest.mark.parametrize(
         "service", [None, "facial", "waxing", "spa", "swedish", "reiki", "Spa"]
     )
-    @pytest.mark.parametrize("kind", [*RUNNING, "none"])
-    def test_which_service_stands_beside_deep_work(self, service: str | None, kind: str) -> None:
-        other = session(f"{kind} light 30", start=later(5), service=service)
-        found = effect("DAY-1", starting("general deep 60", sessions=[other]))
-
-        assert found == ("caution" if service in ("facial", "waxing", "spa") else None)
+    def test_which_service_stands_beside_deep_work(self, service: str | None) -> None:
+        for kind in (*RUNNING, "none"):
+            other = session(f"{kind} light 30", start=later(5), service=service)
+            found = effect("DAY-1", starting("general deep 60", sessions=[other]))
+            assert found == ("caution" if service in ("facial", "waxing", "spa") else None)
 
     @pytest.mark.parametrize("service", ["facial", "waxing", "spa", "swedish"])
     def test_which_service_stands_beside_another_deep_session(self, service: str) -> None:
@@ -152,11 +148,14 @@ class TestSameDay:
             None if service == "swedish" else "caution"
         )
 
-    @pytest.mark.parametrize("other", [w for w in shapes((60,)) if " deep " not in w])
-    def test_lighter_work_stands_beside_a_facial(self, other: str) -> None:
-        beside = session(other, start=later(5))
+    def test_only_deep_work_stands_ill_beside_a_facial(self) -> None:
+        facial = "none/facial light 60"
+        found = {
+            other: effect("DAY-1", starting(facial, sessions=[session(other, start=later(5))]))
+            for other in shapes((60,))
+        }
 
-        assert effect("DAY-1", starting("none/facial light 60", sessions=[beside])) is None
+        assert {other for other in found if found[other]} == {f"{kind} deep 60" for kind in RUNNING}
 
     def test_lighter_candidates_stand_beside_a_facial(self) -> None:
         beside = session("none/facial light 60", start=later(5))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import pytest
@@ -24,6 +25,9 @@ NOT_NOW = (
     "calf_clot_signs", "fever", "skin_infection", "open_wound", "recent_surgery",
     "uncontrolled_blood_pressure", "focal_bone_pain", "dark_urine_or_collapse", "chest_pain",
 )  # fmt: skip
+
+
+DEEPEST_FIRST = ("deep", "moderate", "light")
 
 
 @dataclass(frozen=True)
@@ -62,39 +66,35 @@ def test_the_table_has_every_code() -> None:
     assert set(TABLE) == set(SCREENING)
 
 
-@pytest.mark.parametrize("depth", ["deep", "moderate", "light"])
 @pytest.mark.parametrize("code", TABLE)
-def test_a_running_session_has_the_effect_of_its_depth(code: str, depth: str) -> None:
+def test_a_running_session_has_the_effect_of_its_depth(code: str) -> None:
     answer = TABLE[code]
-    wanted = answer.effects[("deep", "moderate", "light").index(depth)]
 
-    for kind in RUNNING:
+    for kind, (depth, wanted) in product(RUNNING, zip(DEEPEST_FIRST, answer.effects, strict=True)):
         found = asked(f"{kind} {depth} 60", code)
         assert found["reasons"] == {answer.rule: wanted}
         assert found["review"] is (depth in answer.review)
         assert found["requires_skills"] == (["prenatal"] if code == "pregnancy" else [])
 
 
-@pytest.mark.parametrize("depth", ["deep", "moderate", "light"])
 @pytest.mark.parametrize("code", TABLE)
-def test_a_cleared_code_neither_blocks_nor_asks_for_review(code: str, depth: str) -> None:
+def test_a_cleared_code_neither_blocks_nor_asks_for_review(code: str) -> None:
     answer = TABLE[code]
-    plain = answer.effects[("deep", "moderate", "light").index(depth)]
 
-    for kind in RUNNING:
+    for kind, (depth, plain) in product(RUNNING, zip(DEEPEST_FIRST, answer.effects, strict=True)):
         found = asked(f"{kind} {depth} 60", code, cleared=(code,))
         assert found["reasons"] == {answer.rule: "caution" if plain == "blocked" else plain}
         assert found["review"] is False
         assert found["requires_skills"] == (["prenatal"] if code == "pregnancy" else [])
 
 
-@pytest.mark.parametrize("cleared", [False, True])
 @pytest.mark.parametrize("code", TABLE)
-def test_type_none_fires_two_rules_alone(code: str, cleared: bool) -> None:
+def test_type_none_fires_two_rules_alone(code: str) -> None:
     answer, kinds = TABLE[code], [k for k in EVERYBODY if "none" in k and "chair" not in k]
     speaks = answer.rule in ("FLAG-7", "FLAG-8")
 
-    for what in (f"{kind} {depth} 90" for kind in kinds for depth in GENTLE):
+    for kind, depth, cleared in product(kinds, GENTLE, (False, True)):
+        what = f"{kind} {depth} 90"
         found = asked(what, code, cleared=(code,) if cleared else ())
         wanted = "note" if code == "pregnancy" else "caution" if cleared else "blocked"
         assert found["reasons"] == ({answer.rule: wanted} if speaks else {})
@@ -128,10 +128,10 @@ def test_after_short_sleep_no_other_session_is_short_enough(depth: str, minutes:
 class TestDiagnosis:
     """FLAG-6: an injury session that nobody has diagnosed."""
 
-    @pytest.mark.parametrize("depth", DEPTHS)
     @pytest.mark.parametrize("kind", ["tendinopathy", "ligament", "strain", "other"])
-    def test_a_diagnosis_is_wanted(self, kind: str, depth: str) -> None:
-        for injury in ({"kind": kind}, {"kind": kind, "diagnosed_by": None}, None):
+    def test_a_diagnosis_is_wanted(self, kind: str) -> None:
+        injuries = ({"kind": kind}, {"kind": kind, "diagnosed_by": None}, None)
+        for injury, depth in product(injuries, DEPTHS):
             found = asked(f"injury {depth} 60", injury=injury)
             assert (found["reasons"], found["review"]) == ({"FLAG-6": "caution"}, False)
 

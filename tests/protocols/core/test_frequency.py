@@ -199,14 +199,13 @@ class TestDeepAgain:
     ) -> None:
         assert effect("FREQ-3", starting("general deep 60", sessions=[other])) == wanted
 
-    @pytest.mark.parametrize("what", [w for w in shapes((60,)) if "chair" not in w])
-    def test_both_are_deep_and_running(self, what: str) -> None:
-        other = session("injury deep 60", end=earlier(20))
-        as_candidate = effect("FREQ-3", starting(what, sessions=[other]))
-        beside = session(what, end=earlier(20))
-        as_other = effect("FREQ-3", starting("injury deep 60", sessions=[beside]))
+    def test_both_are_deep_and_running(self) -> None:
+        for what in shapes((60,)):
+            deep, other = (session(w, end=earlier(20)) for w in ("injury deep 60", what))
+            as_candidate = effect("FREQ-3", starting(what, sessions=[deep]))
+            as_other = effect("FREQ-3", starting("injury deep 60", sessions=[other]))
 
-        assert as_candidate == as_other == ("caution" if " deep " in what else None)
+            assert as_candidate == as_other == ("caution" if " deep " in what else None)
 
 
 class TestStepDown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -93,16 +94,17 @@ def test_the_good_case_is_good() -> None:
     assert fault(CASE) == ""
 
 
-@pytest.mark.parametrize("path", EVERY_KEY)
-def test_a_value_of_a_wrong_kind_is_named(path: str) -> None:
-    wrongs: list[Any] = [{}, [], 1.5, float("nan"), "?" * 201, 10**30, -1]
+@pytest.mark.parametrize("wrong", [{}, [], 1.5, float("nan"), "?" * 201, 10**30, -1], ids=repr)
+def test_a_value_of_a_wrong_kind_is_named(wrong: Any) -> None:
+    found = [field(changed((path, wrong))) for path in EVERY_KEY]
 
-    assert {field(changed((path, wrong))) for wrong in wrongs} == {path}
+    assert found == EVERY_KEY
 
 
-@pytest.mark.parametrize("path", EVERY_KEY)
-def test_null_is_allowed_for_what_may_be_absent(path: str) -> None:
-    assert field(changed((path, None))) == (None if path in NULLABLE else path)
+def test_null_is_allowed_for_what_may_be_absent() -> None:
+    found = [field(changed((path, None))) for path in EVERY_KEY]
+
+    assert found == [None if path in NULLABLE else path for path in EVERY_KEY]
 
 
 def test_the_injury_may_be_null() -> None:
@@ -133,11 +135,11 @@ def test_what_is_no_object_is_named_by_nothing(whole: Any) -> None:
 
 
 @pytest.mark.parametrize("key", ["races", "workouts", "sessions", "away"])
-@pytest.mark.parametrize("wrong", [None, 1, "x", [], True])
-def test_a_wrong_element_is_named_by_its_place(key: str, wrong: Any) -> None:
-    case = changed((key, [CASE[key][0], wrong]))
+def test_a_wrong_element_is_named_by_its_place(key: str) -> None:
+    wrongs: list[Any] = [None, 1, "x", [], True]
+    said = {fault(changed((key, [CASE[key][0], wrong]))) for wrong in wrongs}
 
-    assert fault(case) == f"{key}[1]: should be a JSON object"
+    assert said == {f"{key}[1]: should be a JSON object"}
 
 
 @pytest.mark.parametrize("key", ["runner", "injury", "candidate"])
@@ -156,9 +158,8 @@ class TestArrays:
         )
 
     @pytest.mark.parametrize("wrong", [None, {}, "fever", True, 0])
-    @pytest.mark.parametrize("key", ARRAYS)
-    def test_nothing_else_is_one(self, key: str, wrong: Any) -> None:
-        assert field(changed((key, wrong))) == key
+    def test_nothing_else_is_one(self, wrong: Any) -> None:
+        assert [field(changed((key, wrong))) for key in ARRAYS] == list(ARRAYS)
 
     @pytest.mark.parametrize("code", ["PRE-14", "pre-1", "PRE-01", "REVIEW", "", "FLAG", "PRE-1 "])
     def test_a_waiver_of_no_rule_is_refused(self, code: str) -> None:
@@ -243,11 +244,12 @@ class TestOrder:
     def test_they_are_found_beyond_a_thousand_things(self) -> None:
         assert field(changed(("away", [{}] * 1_500 + [{"to": 1}]))) == "away[1500].to"
 
-    @pytest.mark.parametrize("place", range(len(EVERY_KEY) - 1))
-    def test_of_two_faults_the_first_in_the_table_is_named(self, place: int) -> None:
-        first, second = EVERY_KEY[place : place + 2]
+    def test_of_two_faults_the_first_in_the_table_is_named(self) -> None:
+        pairs = list(pairwise(EVERY_KEY))
 
-        assert field(changed((second, -1), (first, -1))) == first
+        found = [field(changed((second, -1), (first, -1))) for first, second in pairs]
+
+        assert found == [first for first, _ in pairs]
 
     def test_the_order_of_the_keys_as_given_is_none(self) -> None:
         case = changed(("timezone", "?"), ("candidate.type", "?"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 
 from protocols.core import DEFAULTS
-from protocols.core.rules import Rule
 from protocols.core.units import HOUR, MINUTE
 from protocols.core.words import NAMES, hours, rule_sentence
 from tests.protocols.core.build import (
@@ -152,12 +152,10 @@ def test_a_session_that_is_too_long_is_told_how_long_it_may_be(races: int, minut
     assert because(rule, case).endswith(f"keep it to {most} min.")
 
 
-@pytest.mark.parametrize("rule", DEFAULTS.rules, ids=lambda rule: rule.id)
-def test_every_rule_can_say_what_it_says(rule: Rule) -> None:
-    said = rule_sentence(rule)
+def test_every_rule_can_say_what_it_says() -> None:
+    said = {rule.id: rule_sentence(rule) for rule in DEFAULTS.rules}
 
-    assert said.endswith(".")
-    assert not set("{}!") & set(said)
+    assert [rule for rule in said if not re.fullmatch(r"[A-Z][^{}!\n]{15,}\.", said[rule])] == []
 
 
 @pytest.mark.parametrize("language", NAMES)

@@ -34,7 +34,7 @@ def send(data: QueryDict, **headers: str) -> Any:
 def test_the_page_opens_with_an_example_that_is_already_judged(client: Client) -> None:
     page = client.get("/try/").content.decode()
 
-    assert "PRE-2" in page
+    assert "PRE-5" in page
     assert "What is possible when" in page
 
 
@@ -91,7 +91,7 @@ def test_a_row_left_out_is_no_longer_judged() -> None:
 
 
 def test_other_services_are_never_deep() -> None:
-    form = TryIt(typed(session__type="none"), today=TODAY)
+    form = TryIt(typed(session__type="none", session__depth="deep"), today=TODAY)
 
     assert not form.is_valid()
     assert "depth" in form.session.errors

@@ -93,7 +93,7 @@ def test_rotation_turns_every_key_and_no_text_stops_opening(settings: Any) -> No
     settings.HEALTH_KEYS = (NEW,)
     assert opened(client) == "a torn calf"
     assert Client.objects.get(pk=client.pk).health_note == sealed
-    assert "1 keys wrapped anew under 'new'" in said.getvalue()
+    assert "1 keys wrapped and 0 second factors" in said.getvalue()
 
 
 @pytest.mark.django_db
