@@ -47,6 +47,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
             saved: User = super().save_user(request, user, form, commit=commit)
         return saved
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Says in the audit whose address changed, and by whom."""
+        with audit.acting(email_address.user, "confirm address"):
+            return bool(super().confirm_email(request, email_address))
+
     def login(self, request: HttpRequest, user: User) -> None:
         """Whoever signs in and is nobody at the clinic yet becomes a client.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -63,6 +64,12 @@ def test_an_errand_cannot_carry_a_text() -> None:
         outbox.queue(
             topic="note", key="1", due=make.NOW, now=make.NOW, facts={"note": f"the {WORD}"}
         )
+
+
+def test_without_that_a_text_would_stand_in_the_outbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "CODE", re.compile(".*"))
+    outbox.queue(topic="note", key="1", due=make.NOW, now=make.NOW, facts={"note": f"the {WORD}"})
+    assert tables_with(WORD) == {"clinic_outboxrow"}
 
 
 def test_a_failed_errand_keeps_the_kind_of_its_error_and_no_words(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from clinic.foundation import audit
 from clinic.foundation.actions.clients import open_for_user
@@ -20,9 +21,9 @@ def give_role(*, by: User | None, user: User, role: Role, now: datetime) -> Gran
     """Give a staff role; `by` is an owner, or None for the command line. Twice gives one."""
     _owner_only(by)
     if role not in STAFF:
-        raise Invalid("not_a_staff_role", "Only staff roles are given.", field="role")
+        raise Invalid("not_a_staff_role", _("Only staff roles are given."), field="role")
     with audit.acting(by, f"give role {role}"):
-        grant, _ = Grant.objects.get_or_create(
+        grant, _fresh = Grant.objects.get_or_create(
             user=user, role=role, ended_at=None, defaults={"given_at": now, "given_by": by}
         )
     return grant
@@ -83,7 +84,7 @@ def forget_password(*, user: User) -> None:
 
 def _owner_only(by: User | None) -> None:
     if by is not None and Role.OWNER not in roles_of(by):
-        raise Refused("refused", "Only the owner can do this.")
+        raise Refused("refused", _("Only the owner can do this."))
 
 
 def _lock_owners() -> None:
@@ -98,4 +99,4 @@ def _lock_owners() -> None:
 def _another_owner_than(user: User) -> None:
     owners = Grant.objects.filter(role=Role.OWNER, ended_at=None, user__is_active=True)
     if {grant.user_id for grant in owners} == {user.pk}:
-        raise Conflict("last_owner", "The clinic needs an owner: name another one first.")
+        raise Conflict("last_owner", _("The clinic needs an owner: name another one first."))

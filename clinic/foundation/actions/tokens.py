@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from clinic.foundation.codes import digest, new_secret
 from clinic.foundation.errors import NotFound
 from clinic.foundation.models import OneTimeToken
@@ -25,5 +27,5 @@ def spend(*, secret: str, purpose: str, now: datetime) -> str:
     )
     about = live.values_list("about", flat=True).first()
     if about is None or not live.update(spent_at=now):
-        raise NotFound("link_spent", "This link has been used or is too old. Ask for a new one.")
+        raise NotFound("link_spent", _("This link has been used or is too old. Ask for a new one."))
     return about

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Count, Min
+from django.utils.translation import gettext as _
 
 from clinic.foundation.codes import digest
 from clinic.foundation.errors import TooMany
@@ -30,7 +31,7 @@ def take(*, limits: Mapping[str, int], now: datetime, within: timedelta = WINDOW
     for key, used, first in recent.values_list("key").annotate(Count("pk"), Min("at")):
         if used >= most[key]:
             wait = int((first + within - now).total_seconds()) + 1
-            raise TooMany("Too many tries. Wait a while, then try again.", wait=wait)
+            raise TooMany(_("Too many tries. Wait a while, then try again."), wait=wait)
     return [row.pk for row in Try.objects.bulk_create(Try(key=key, at=now) for key in most)]
 
 

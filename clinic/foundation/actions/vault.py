@@ -6,6 +6,7 @@ import os
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from clinic.foundation.codes import new_code
 from clinic.foundation.core import sealing
@@ -34,7 +35,7 @@ def seal_text(
     except UnicodeEncodeError:
         plain = b"\x00"
     if b"\x00" in plain:
-        raise Invalid("not_text", "This holds characters that are no text.", field=field)
+        raise Invalid("not_text", _("This holds characters that are no text."), field=field)
     key_id, key = client_key(client)
     token = sealing.seal(
         plain,
@@ -56,7 +57,7 @@ def rewrap_keys(*, limit: int = 500) -> int:
         old = ClientKey.objects.exclude(wrapped__startswith=newest).select_related("client")
         rows = list(old.select_for_update(of=("self",)).order_by("pk")[:limit])
         for row in rows:
-            _, key = client_key(row.client)
+            key = client_key(row.client)[1]
             row.wrapped = _wrap(key, row.client)
         ClientKey.objects.bulk_update(rows, ["wrapped"])
     return len(rows)

@@ -7,6 +7,7 @@ from typing import ClassVar, Protocol, cast
 
 from django.db import models, transaction
 from django.db.models import Count, Max
+from django.utils.translation import gettext as _
 
 from clinic.foundation import handed
 from clinic.foundation.core.dates import months_before
@@ -89,4 +90,4 @@ def own_looks(client: Client) -> tuple[int, datetime | None]:
 
 def _nothing() -> NotFound:
     """One answer for not there, not yours and erased: nobody can tell them apart."""
-    return NotFound("not_found", "There is no such record.")
+    return NotFound("not_found", _("There is no such record."))

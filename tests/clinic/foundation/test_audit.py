@@ -6,12 +6,14 @@ from typing import Any
 
 import pghistory.models
 import pytest
+from django.test import Client as Browser
 
 from clinic.foundation import audit
 from clinic.foundation.actions import clients, people
 from clinic.foundation.models import Client, Grant, User
 from clinic.foundation.roles import Role
 from tests.clinic import make
+from tests.clinic.foundation.test_accounts import post, sign_up, type_code
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +61,17 @@ def test_a_bulk_update_past_every_save_is_seen() -> None:
     assert [(e.name, e.pgh_context.metadata["doing"]) for e in names] == [
         ("Runner", "tidy names")
     ] * 2
+
+
+def test_a_sign_up_and_a_new_address_are_on_file(client: Browser) -> None:
+    sign_up(client)
+    type_code(client)
+    mara: Any = User.objects.get()
+    assert last(mara) == {"label": "insert", "actor": mara.code, "doing": "sign up"}
+    post(client, "account_reauthenticate", password=make.PASSWORD)
+    post(client, "account_email", action_add="", email="new@example.org")
+    type_code(client)
+    assert last(mara) == {"label": "update", "actor": mara.code, "doing": "confirm address"}
 
 
 def test_no_password_is_copied_into_the_audit() -> None:

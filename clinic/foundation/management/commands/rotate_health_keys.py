@@ -12,8 +12,9 @@ from clinic.foundation.actions import factors, vault
 
 class Command(BaseCommand):
     help = (
-        "Wrap every client's key, and seal every second factor, under the first key of HEALTH_KEYS. Put the new key first and "
-        "keep the old one behind it, restart every process, run this; then drop the old key."
+        "Wrap every client's key, and seal every second factor, under the first of HEALTH_KEYS."
+        " Put the new key first and keep the old one behind it, restart every process, run this;"
+        " then drop the old key."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

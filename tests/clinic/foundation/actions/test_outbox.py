@@ -82,6 +82,14 @@ def test_the_same_topic_and_key_twice_leaves_one_errand(done: list[str]) -> None
     assert row().due_at == NOW
 
 
+def test_without_its_constraint_it_would_leave_two() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE clinic_outboxrow DROP CONSTRAINT outbox_once_a_key")
+    leave()
+    leave()
+    assert OutboxRow.objects.count() == 2
+
+
 def test_a_done_errand_left_again_stays_done(done: list[str]) -> None:
     leave()
     outbox.work(now=NOW)

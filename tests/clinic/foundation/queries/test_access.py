@@ -139,6 +139,14 @@ def test_the_look_is_on_file_before_anything_is_opened(
     assert opened == [1]
 
 
+def test_did_it_not_log_a_look_would_leave_no_trace(
+    record: Client, ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Look.objects, "create", lambda **_: None)
+    assert read(ana, record) == "a torn calf"
+    assert access.looks_by_others(record) == []
+
+
 @pytest.mark.parametrize("why", ["", "x" * 201])
 def test_what_cannot_be_logged_is_not_opened(
     record: Client, ana: User, opened: list[int], why: str
