@@ -52,8 +52,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
-    "django_htmx",
-    "ninja",
     "pghistory",
     "pgtrigger",
     "clinic.foundation",

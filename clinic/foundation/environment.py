@@ -115,7 +115,7 @@ def database(url: str) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or "") or query.pop("host", ""),
-        "PORT": parts.port or query.pop("port", ""),
+        "PORT": parts.port or query.pop("port", 5432),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         # What else the address says (such as sslmode) is libpq's to understand.

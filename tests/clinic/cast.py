@@ -1,9 +1,13 @@
-"""The cast of every access test: one of each kind of person."""
+"""The cast of every access test, one of each kind of person, and where they go."""
 
 from __future__ import annotations
 
-from django.test import Client as Browser
+import re
 
+from django.test import Client as Browser
+from django.urls import get_resolver
+
+from clinic.foundation.policy import routes
 from clinic.foundation.roles import Role
 from tests.clinic import make
 
@@ -14,6 +18,12 @@ ROLES: dict[str, frozenset[Role]] = {
     "desk": frozenset({Role.DESK}),
     "owner": frozenset({Role.OWNER}),
     "former staff": frozenset(),
+}
+
+EXAMPLES = {"int": "1", "slug": "general", "str": "some", "path": "some/path"}
+ADDRESSES = {
+    name: "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda kind: EXAMPLES[kind[1] or "str"], route)
+    for route, name in routes(get_resolver().url_patterns)
 }
 
 

@@ -8,18 +8,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client as Browser
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from clinic import urls
-from clinic.foundation.policy import Policy, routes
-from tests.clinic.cast import ROLES, browser_of
+from clinic.foundation.policy import Policy
+from tests.clinic.cast import ADDRESSES, ROLES, browser_of
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = {"int": "1", "slug": "general", "str": "some", "path": "some/path"}
-ADDRESSES = {
-    name: "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda kind: EXAMPLES[kind[1] or "str"], route)
-    for route, name in routes(get_resolver().url_patterns)
-}
 
 
 def outcome(browser: Browser, where: str) -> str:

@@ -17,36 +17,9 @@ from clinic.foundation.actions import people
 from clinic.foundation.models import Client, User
 from clinic.foundation.roles import Role
 from tests.clinic import make
+from tests.clinic.journeys import MARA, NEW, inside, post, sign_in, sign_up, type_code
 
 pytestmark = pytest.mark.django_db
-MARA = {"name": "Mara", "email": "mara@example.org", "password1": make.PASSWORD}
-NEW = "downhill-all-the-way"
-
-
-def post(browser: Browser, route: str, **data: str) -> Any:
-    return browser.post(reverse(route), data)
-
-
-def sign_up(browser: Browser, **other: str) -> Any:
-    return post(browser, "account_signup", **(MARA | other))
-
-
-def sign_in(browser: Browser, password: str = make.PASSWORD, login: str = MARA["email"]) -> Any:
-    return post(browser, "account_login", login=login, password=password)
-
-
-def mailed_code(message: int = -1) -> str:
-    found = re.search(r"\b[A-Z0-9]{3,4}-[A-Z0-9]{3,4}\b", str(mail.outbox[message].body))
-    assert found, mail.outbox[message].body
-    return found[0]
-
-
-def type_code(browser: Browser, route: str = "account_email_verification_sent") -> Any:
-    return post(browser, route, code=mailed_code())
-
-
-def inside(browser: Browser) -> bool:
-    return browser.get("/account/").status_code == 200
 
 
 def test_sign_up_mails_a_code_and_with_it_one_is_in_as_a_client(client: Browser) -> None:

@@ -13,7 +13,7 @@ from clinic.foundation.actions import clients, people
 from clinic.foundation.models import Client, Grant, User
 from clinic.foundation.roles import Role
 from tests.clinic import make
-from tests.clinic.foundation.test_accounts import post, sign_up, type_code
+from tests.clinic.journeys import post, sign_up, type_code
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -18,12 +17,13 @@ from clinic import urls
 from clinic.foundation.models import User
 from clinic.foundation.roles import STAFF, Role
 from tests.clinic import make
-from tests.clinic.test_routes import ADDRESSES
+from tests.clinic.cast import ADDRESSES
+from tests.clinic.journeys import SECRET, code, sign_in
 from tests.clinic.threads import together
 
 pytestmark = pytest.mark.django_db
+ANA = "ana@example.org"
 REALLY = pytest.mark.django_db(transaction=True)  # allauth tells of a new factor on commit
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture(autouse=True)
@@ -36,16 +36,6 @@ def _as_in_production(settings: Any) -> Iterator[None]:
 @pytest.fixture
 def ana() -> User:
     return make.user("ana", Role.THERAPIST)
-
-
-def sign_in(browser: Browser) -> Any:
-    return browser.post(
-        reverse("account_login"), {"login": "ana@example.org", "password": make.PASSWORD}
-    )
-
-
-def code(secret: str = SECRET) -> str:
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
 def set_up(browser: Browser) -> Any:
@@ -90,7 +80,7 @@ def test_a_part_of_a_page_leads_the_whole_page_there(client: Browser, ana: User)
 
 @REALLY
 def test_staff_set_an_authenticator_app_up_and_are_let_in(client: Browser, ana: User) -> None:
-    sign_in(client)
+    sign_in(client, login=ANA)
     assert client.get("/account/").status_code == 302
     set_up(client)
     assert Authenticator.objects.filter(user=ana, type="totp").exists()
@@ -99,7 +89,7 @@ def test_staff_set_an_authenticator_app_up_and_are_let_in(client: Browser, ana: 
 
 def test_from_then_on_the_password_alone_signs_nobody_in(client: Browser, ana: User) -> None:
     TOTP.activate(ana, SECRET)
-    answer = sign_in(client)
+    answer = sign_in(client, login=ANA)
     assert answer["Location"] == reverse("mfa_authenticate")
     assert client.get("/account/").status_code == 302
     client.post(reverse("mfa_authenticate"), {"code": code()})
@@ -109,7 +99,7 @@ def test_from_then_on_the_password_alone_signs_nobody_in(client: Browser, ana: U
 def test_a_used_code_is_used(client: Browser, ana: User) -> None:
     TOTP.activate(ana, SECRET)
     for browser, status in ((client, 200), (Browser(), 302)):
-        sign_in(browser)
+        sign_in(browser, login=ANA)
         browser.post(reverse("mfa_authenticate"), {"code": code()})
         assert browser.get("/account/").status_code == status
 
@@ -117,8 +107,8 @@ def test_a_used_code_is_used(client: Browser, ana: User) -> None:
 @REALLY
 def test_setting_it_up_ends_every_other_session(client: Browser, ana: User) -> None:
     thief = Browser()
-    sign_in(thief)
-    sign_in(client)
+    sign_in(thief, login=ANA)
+    sign_in(client, login=ANA)
     set_up(client)
     answer = thief.get("/account/")
     assert answer["Location"].startswith(reverse("account_login"))
@@ -143,7 +133,7 @@ def test_a_thief_with_the_password_cannot_add_a_factor_of_their_own(
 
 @REALLY
 def test_taking_the_factor_away_leads_back_to_set_one_up(client: Browser, ana: User) -> None:
-    sign_in(client)
+    sign_in(client, login=ANA)
     set_up(client)
     Authenticator.objects.all().delete()
     assert client.get("/account/")["Location"] == reverse("mfa_index")
@@ -182,7 +172,7 @@ def test_of_six_who_show_the_same_code_at_once_one_is_let_in(ana: User) -> None:
     TOTP.activate(ana, SECRET)
     browsers = [Browser(REMOTE_ADDR=f"198.51.100.{number}") for number in range(6)]
     for browser in browsers:
-        sign_in(browser)
+        sign_in(browser, login=ANA)
     together(*[partial(_show, browser) for browser in browsers])
     inside = [browser.get("/account/").status_code == 200 for browser in browsers]
     assert sorted(inside) == [False] * 5 + [True]

@@ -19,8 +19,7 @@ from clinic import urls
 from clinic.foundation import policy
 from clinic.foundation.models import Try
 from tests.clinic import make
-from tests.clinic.foundation.test_accounts import mailed_code, post, sign_up
-from tests.clinic.foundation.test_factors import SECRET, code
+from tests.clinic.journeys import SECRET, code, mailed_code, post, sign_up
 from tests.clinic.threads import together
 
 pytestmark = pytest.mark.django_db

@@ -15,9 +15,9 @@ from clinic.foundation import factors
 from clinic.foundation.actions.factors import open_secret, reseal_secrets, seal_secret
 from clinic.foundation.core.sealing import CannotOpen
 from tests.clinic import make
+from tests.clinic.journeys import SECRET
 
 pytestmark = pytest.mark.django_db
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 OLD, NEW = ("old", b"o" * 32), ("new", b"n" * 32)
 
 
