@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "clinic.foundation.http.ApiErrors",
     "clinic.foundation.http.Problems",
     "clinic.foundation.sessions.SessionLimits",
     "clinic.foundation.http.RoutePolicies",

@@ -77,9 +77,12 @@ def _faults(env: Mapping[str, str]) -> list[str]:
         "ORIGIN: the https address clients see, such as https://book.example.com": (
             not env.get("ORIGIN", "").startswith("https://")
         ),
+        "TRUSTED_PROXIES: how many proxies stand in front and speak https, such as 1": (
+            env.get("TRUSTED_PROXIES", "0") == "0"
+        ),
         "DATABASE_URL: postgresql://user:password@host/name": not env.get("DATABASE_URL"),
         "REDIS_URL: redis://host:6379/0": not env.get("REDIS_URL"),
-        "EMAIL_URL: smtp://user:password@host:587": not env.get("EMAIL_URL"),
+        "EMAIL_URL: smtp+tls://user:password@host:587": not env.get("EMAIL_URL"),
         "HEALTH_KEYS: id:base64 of 32 random bytes, the newest first, kept outside the database": (
             LOCAL_KEY in (env.get("HEALTH_KEYS") or LOCAL_KEY)
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -49,6 +49,25 @@ class Problems(Middleware):
         if isinstance(error, Refused):
             raise PermissionDenied(error.sentence) from error
         return problem_answer(request, error) if isinstance(error, Problem) else None
+
+
+class ApiErrors(Middleware):
+    """Gives the API's one shape to errors that Django answers itself: no such address, wrong method."""
+
+    CODES: ClassVar = {404: "not_found", 405: "wrong_method", 400: "bad_request"}
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        plain = not response.headers.get("Content-Type", "").startswith("application/json")
+        if not (request.path.startswith("/api/") and response.status_code >= 400 and plain):
+            return response
+        code = self.CODES.get(response.status_code, "refused")
+        answer = JsonResponse(
+            problem_body(code, response.reason_phrase), status=response.status_code
+        )
+        if "Allow" in response.headers:
+            answer["Allow"] = response.headers["Allow"]
+        return answer
 
 
 class RoutePolicies(Middleware):

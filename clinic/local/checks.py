@@ -20,8 +20,8 @@ LINT = {  # these need one core each: two at a time
     "migrations": "manage.py makemigrations --check --dry-run",
     "deploy": "manage.py check --deploy --fail-level WARNING",
 }
-TESTS = {"tests": "-m pytest -q -n 2 -m 'not browser'"}
-BROWSER = {"browser tests": "-m pytest -q -m browser"}
+TESTS = {"tests": "-m pytest -n 2 -m 'not browser'"}
+BROWSER = {"browser tests": "-m pytest -m browser"}
 PRODUCTION = {
     "LEGWORK_ENV": "production",
     "SECRET_KEY": "nothing real, only long and mixed enough for the check 0123456789",

@@ -12,7 +12,7 @@ from clinic.foundation.errors import Invalid, Refused
 from clinic.foundation.models import User
 from clinic.foundation.queries.people import roles_of
 from clinic.foundation.roles import Role
-from protocols.core.kinds import KINDS
+from protocols.core.checking import faults
 from protocols.core.rules import Rule, Ruleset
 from protocols.models import RuleVersion, TimingRule
 
@@ -22,11 +22,10 @@ def publish(*, by: User, ruleset: Ruleset, note: str, now: datetime) -> RuleVers
     """Put a rule set in force as the next version; only the owner may. The old one stays readable."""
     if Role.OWNER not in roles_of(by):
         raise Refused("refused", "Only the owner can publish rules.")
-    unknown = sorted({rule.kind for rule in ruleset.rules} - set(KINDS))
-    if unknown or not note.strip():
-        raise Invalid(
-            "rules", f"Unknown kinds: {unknown}" if unknown else "Say what changed.", field="note"
-        )
+    if not note.strip():
+        raise Invalid("note", "Say what changed.", field="note")
+    if found := faults(ruleset):
+        raise Invalid("rules", found[0], field="rules")
     # Two owners at once get two numbers: the second waits for the first.
     RuleVersion.objects.select_for_update().order_by("number").first()
     last = RuleVersion.objects.aggregate(last=Max("number"))["last"] or 0

@@ -12,7 +12,7 @@ from protocols.core.kinds.body import answers
 from protocols.core.phases import phase_at
 from protocols.core.rules import RANK, Rule, Ruleset
 from protocols.core.windows import Frame, Window, trimmed
-from protocols.core.words import sentence
+from protocols.core.words import NAMES, sentence
 
 REVIEW = "REVIEW"
 VERDICTS = ("blocked", "caution", "recommended", "fine")
@@ -44,8 +44,32 @@ class Judgement:
     requires_skills: tuple[str, ...]
     reasons: tuple[Reason, ...]
 
-    def as_json(self, case: Case, language: str = "en") -> dict[str, Any]:
-        """The answer of the contract."""
+    def as_json(
+        self, case: Case, language: str = "en", *, discreet: bool = False
+    ) -> dict[str, Any]:
+        """The answer of the contract; `discreet` is what those who do not treat the runner get.
+
+        They hear of the body only that a therapist must look: one reason for all of them, at the
+        worst effect, and no skills.
+        """
+        reasons = [r for r in self.reasons if not (discreet and r.rule.health)]
+        answer = self._as_json(reasons, case, language)
+        hidden = [r.effect for r in self.reasons if discreet and r.rule.health]
+        if discreet:
+            answer["requires_skills"] = []
+        if hidden:
+            answer["reasons"].append(
+                {
+                    "rule": REVIEW,
+                    "effect": min(hidden, key=RANK.__getitem__),
+                    "because": NAMES[language]["review"],
+                    "source": [],
+                }
+            )
+            answer["reasons"].sort(key=lambda reason: RANK[reason["effect"]])
+        return answer
+
+    def _as_json(self, reasons: Iterable[Reason], case: Case, language: str) -> dict[str, Any]:
         return {
             "verdict": self.verdict,
             "phase": self.phase,
@@ -58,7 +82,7 @@ class Judgement:
                     "because": sentence(reason.window, case, language),
                     "source": list(reason.rule.source),
                 }
-                for reason in self.reasons
+                for reason in reasons
             ],
         }
 

@@ -21,6 +21,7 @@ WORKOUT_KINDS = (*HARD_KINDS, *GENTLE_KINDS, "unknown")
 PRIORITIES = ("A", "B", "C")
 TERRAINS = ("flat", "hilly", "downhill", "trail")
 STATUSES = ("planned", "finished", "dns", "dnf", "cancelled")
+PHASES = ("taper", "peak", "recovery", "base", "maintenance")
 INJURY_KINDS = ("tendinopathy", "ligament", "strain", "other")
 DIAGNOSERS = ("doctor", "physio")
 SMALL_RACE = 120 * MINUTE

@@ -46,7 +46,8 @@ class Band:
 class Rule:
     """One timing rule. `types` may name `body`: the body services of type `none`.
 
-    `small` lets it fire for small races too. `limits` are the figures of its kind, `only` its
+    `small` lets it fire for small races too; `health`
+    marks it as telling of the runner's body. `limits` are the figures of its kind, `only` its
     further conditions. `words`: language -> {"rule": what it says, "because": what it says of one case}.
     """
 
@@ -60,6 +61,7 @@ class Rule:
     depths: tuple[str, ...] = ()
     small: bool = False
     waivable: bool = False
+    health: bool = False
     limits: Mapping[str, int] = field(default_factory=dict)
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     on: bool = True

@@ -39,6 +39,7 @@ NAMES: MappingProxyType[str, MappingProxyType[str, str]] = MappingProxyType(
                 "ligament": "ligament injury",
                 "strain": "muscle strain",
                 "other": "injury",
+                "review": "The therapist must look at this first.",
                 "waived": ", which a therapist has waived for this booking.",
                 "hot_tendon": "a hot tendon or pain at the start of movement",
                 "acute_strain": "an acute strain",

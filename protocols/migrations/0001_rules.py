@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('only', models.JSONField()),
                 ('small', models.BooleanField()),
                 ('waivable', models.BooleanField()),
+                ('health', models.BooleanField()),
                 ('on', models.BooleanField()),
                 ('source', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), size=None)),
                 ('source_class', models.CharField(max_length=10)),

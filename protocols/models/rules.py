@@ -43,6 +43,7 @@ class TimingRule(models.Model):
     only = models.JSONField()
     small = models.BooleanField()
     waivable = models.BooleanField()
+    health = models.BooleanField()
     on = models.BooleanField()
     source = ArrayField(models.CharField(max_length=10))
     source_class = models.CharField(max_length=10)

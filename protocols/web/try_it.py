@@ -26,9 +26,11 @@ def page(request: HttpRequest) -> HttpResponse:
         raise TooMany(_("Too many tries in a minute. Wait a moment, then try again."))
     form = TryIt(request.POST or None, today=timezone.now().date())
     spoken = words.language(get_language() or "en")
+    answer = trying.answer(form.case(), spoken) if form.is_valid() else None
     context = {
         "form": form,
-        "answer": trying.answer(form.case(), spoken) if form.is_valid() else None,
+        "answer": answer,
+        "judgement": words.with_sources(answer.judgement) if answer else None,
     }
     part = request.headers.get("HX-Target") == "answer"
     return render(request, f"protocols/try_it/{'answer' if part else 'page'}.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,12 @@ def language(asked: str) -> str:
 def source_text(codes: Iterable[str]) -> list[str]:
     """The sources of a rule, as people know them."""
     return [str(SOURCES[code]) for code in codes]
+
+
+def with_sources(judgement: dict[str, Any]) -> dict[str, Any]:
+    """A judgement whose reasons also name their sources as people know them."""
+    named = [r | {"named": ", ".join(source_text(r["source"]))} for r in judgement["reasons"]]
+    return judgement | {"reasons": named}
 
 
 def grouped(rules: Iterable[Rule], spoken: str) -> list[tuple[str, list[dict[str, object]]]]:

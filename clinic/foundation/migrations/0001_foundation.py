@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('topic', 'key'), name='outbox_once_a_key'),
         ),
         migrations.RunSQL(
-            # The counters of tries: unlogged, since losing them in a crash harms nobody.
+            # Django's cache: unlogged, since losing it in a crash harms nobody.
             "CREATE UNLOGGED TABLE clinic_cache (cache_key varchar(255) PRIMARY KEY,"
             " value text NOT NULL, expires timestamptz NOT NULL);"
             "CREATE INDEX clinic_cache_expires ON clinic_cache (expires);",

@@ -103,6 +103,7 @@ AFTER_RACE = (
     Rule(
         id="POST-7",
         kind="after_race",
+        health=True,
         types=RUNNING,
         depths=DEEP,
         bands=(Band("caution", 72, 168),),

@@ -34,6 +34,7 @@ FLAGS = (
     Rule(
         id="FLAG-1",
         kind="flag",
+        health=True,
         types=RUNNING,
         bands=(
             Band("blocked", depths=DEEP, codes=("hot_tendon",)),
@@ -52,6 +53,7 @@ FLAGS = (
     Rule(
         id="FLAG-2",
         kind="flag",
+        health=True,
         types=RUNNING,
         bands=(
             Band("blocked", depths=DEEP, codes=_SWOLLEN, review=True),
@@ -70,6 +72,7 @@ FLAGS = (
     Rule(
         id="FLAG-3",
         kind="flag",
+        health=True,
         types=RUNNING,
         bands=(Band("caution", codes=("numbness_below_knee",), review=True),),
         source=("S2",),
@@ -84,6 +87,7 @@ FLAGS = (
     Rule(
         id="FLAG-4",
         kind="flag",
+        health=True,
         types=RUNNING,
         bands=(
             Band("blocked", depths=DEEP, codes=_THINNER, review=True),
@@ -105,6 +109,7 @@ FLAGS = (
     Rule(
         id="FLAG-5",
         kind="flag",
+        health=True,
         types=RUNNING,
         bands=(
             Band("caution", depths=("moderate", "deep"), codes=_SLEEP),
@@ -123,6 +128,7 @@ FLAGS = (
     Rule(
         id="FLAG-6",
         kind="no_diagnosis",
+        health=True,
         types=("injury",),
         bands=(Band("caution"),),
         source=("S3",),
@@ -136,6 +142,7 @@ FLAGS = (
     Rule(
         id="FLAG-7",
         kind="flag",
+        health=True,
         types=EVERY_TYPE,
         bands=(Band("blocked", codes=_NOT_NOW, review=True),),
         source=("practice",),
@@ -151,6 +158,7 @@ FLAGS = (
     Rule(
         id="FLAG-8",
         kind="flag",
+        health=True,
         types=EVERY_TYPE,
         bands=(
             Band("caution", depths=DEEP, codes=("pregnancy",), review=True),

@@ -7,6 +7,7 @@ FREQUENCY = (
     Rule(
         id="INJ-1",
         kind="spacing",
+        health=True,
         types=("injury",),
         depths=GENTLE,
         bands=(Band("recommended"),),
@@ -25,6 +26,7 @@ FREQUENCY = (
     Rule(
         id="FREQ-1",
         kind="most_a_week",
+        health=True,
         types=("injury",),
         bands=(Band("blocked"),),
         limits={"most": 3},
@@ -41,6 +43,7 @@ FREQUENCY = (
     Rule(
         id="FREQ-2",
         kind="most_a_week",
+        health=True,
         types=("injury",),
         bands=(Band("blocked"),),
         limits={"most": 2},
@@ -74,6 +77,7 @@ FREQUENCY = (
     Rule(
         id="FREQ-4",
         kind="step_down",
+        health=True,
         types=RUNNING,
         depths=("moderate", "deep"),
         bands=(Band("caution"),),

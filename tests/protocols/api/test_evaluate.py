@@ -67,6 +67,18 @@ def test_an_unknown_query_parameter_or_value_is_refused(query: str, field: str) 
     assert (response.status_code, response.json()["error"]["field"]) == (422, field)
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "status", "code"),
+    [("GET", URL, 405, "wrong_method"), ("POST", "/api/v1/nothing", 404, "not_found")],
+)
+def test_an_error_of_the_address_itself_has_the_same_shape(
+    method: str, address: str, status: int, code: str
+) -> None:
+    response = Client().generic(method, address)
+
+    assert (response.status_code, response.json()["error"]["code"]) == (status, code)
+
+
 def test_a_body_of_ten_megabytes_is_refused_with_a_clear_answer() -> None:
     response = ask(SIMPLE | {"timezone": "x" * 10_000_000})
 
