@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
-from protocols.core import DEFAULTS
+from protocols.core import DEFAULTS, evaluate
 from protocols.core.defaults import SCREENING
+from protocols.core.engine import speaks_of
 from protocols.core.facts import DEPTHS
 from protocols.core.kinds import KINDS
-from protocols.core.rules import EFFECTS, SOURCE_CLASSES, Band, Rule
+from protocols.core.rules import EFFECTS, SOURCE_CLASSES, Band, Rule, Ruleset
+from tests.protocols.core.build import starting
 
 FAMILIES = {
     "PRE": 13, "POST": 7, "TRAIN": 6, "CAD": 5, "INJ": 1, "FREQ": 4, "DAY": 2, "FLAG": 8, "CLASH": 4,
@@ -83,6 +86,37 @@ def test_every_answer_of_the_screening_is_told_by_one_rule() -> None:
     )
 
     assert codes == dict.fromkeys(SCREENING, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "depths", "wanted"),
+    [
+        ("injury", ("deep",), {"FREQ-1", "FREQ-2", "FREQ-3", "FREQ-4"}),
+        ("injury", ("light",), {"FREQ-1", "FREQ-2", "INJ-1"}),
+        ("general", ("light", "deep"), {"FREQ-3", "FREQ-4"}),
+        ("none", DEPTHS, set()),
+    ],
+)
+def test_some_rules_speak_of_a_type_at_some_depths(
+    kind: str, depths: tuple[str, ...], wanted: set[str]
+) -> None:
+    often = [rule for rule in DEFAULTS.rules if rule.id.startswith(("FREQ", "INJ"))]
+
+    assert {rule.id for rule in often if speaks_of(rule, kind, depths)} == wanted
+
+
+def test_rules_for_body_services_speak_of_type_none() -> None:
+    known = {rule.id for rule in DEFAULTS.rules if speaks_of(rule, "none", ("light", "moderate"))}
+
+    assert {"PRE-7", "PRE-9", "PRE-11", "POST-2", "FLAG-7", "FLAG-8", "DAY-2"} <= known
+    assert not {"PRE-1", "PRE-5", "POST-4", "FLAG-1", "CAD-1"} & known
+
+
+def test_a_rule_that_is_off_speaks_of_nothing() -> None:
+    off = [replace(rule, on=False) for rule in DEFAULTS.rules]
+
+    assert not any(speaks_of(rule, "general", DEPTHS) for rule in off)
+    assert evaluate(starting("general deep 60"), Ruleset(tuple(off)))["reasons"] == []
 
 
 def test_rules_are_ordered_by_letters_then_number() -> None:

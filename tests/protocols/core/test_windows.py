@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from protocols.core import DEFAULTS
-from protocols.core.engine import Reason, at, judge, timeline, windows
+from protocols.core.engine import Reason, Segment, at, judge, timeline, windows
 from protocols.core.facts import Case
 from protocols.core.units import DAY, MINUTE
 from protocols.core.windows import Window
@@ -53,6 +53,10 @@ def edges(found: list[Window], begin: int, end: int, chance: random.Random) -> l
     some = sorted(edge for edge in ends if begin <= edge < end)
     minutes = [begin + chance.randrange((end - begin) // MINUTE) * MINUTE for _ in range(8)]
     return chance.sample(some, min(len(some), 40)) + minutes
+
+
+def mind(segment: Segment) -> set[tuple[str, str]]:
+    return {(window.rule.id, window.effect) for window in segment.windows}
 
 
 @examples(25)
@@ -120,6 +124,7 @@ def test_a_timeline_parts_its_range(case: Json, chance: random.Random) -> None:
     assert (segments[0].begin, segments[-1].end) == (begin, end)
     assert all(left.end == right.begin for left, right in pairwise(segments))
     assert all(segment.begin < segment.end for segment in segments)
+    assert all(mind(left) != mind(right) for left, right in pairwise(segments))
     for segment in chance.sample(segments, min(len(segments), 5)):
         start = chance.choice((segment.begin, segment.end - 1))
         assert judge(DEFAULTS, replace(one, start=start)).verdict == segment.verdict
