@@ -127,6 +127,8 @@ def latest_code() -> Any:
 def _address() -> str:
     """The test database's address, as the environment spells it."""
     given: dict[str, Any] = connection.settings_dict
+    # Only tests marked as using the database get one of their own; the others see the real one.
+    assert str(given["NAME"]).startswith("test_")
     login = quote(given["USER"]) + (f":{quote(given['PASSWORD'])}" if given["PASSWORD"] else "")
     if str(given["HOST"]).startswith("/"):
         return f"postgresql://{login}@/{given['NAME']}?host={quote(given['HOST'], safe='')}"
