@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "eleven slow hills"
@@ -65,3 +65,17 @@ def test_a_forgotten_password_is_set_anew_by_a_code(open_page: Any, latest_code:
     page.get_by_label("Password", exact=True).fill("twelve quick hills")
     send(page)
     page.wait_for_url("**/account/")
+
+
+def test_a_runner_writes_a_note_and_reads_who_has_looked(open_page: Any, latest_code: Any) -> None:
+    address = f"mara-{uuid4().hex[:8]}@example.org"
+    page = open_page("/account/signup/", viewport={"width": 390, "height": 844})
+    sign_up(page, address, latest_code)
+
+    page.get_by_role("link", name="Open your record").click()
+    page.get_by_label("What every therapist").fill("Left calf, old tear")
+    page.get_by_role("button", name="Keep this note").click()
+
+    expect(page.get_by_label("What every therapist")).to_have_value("Left calf, old tear")
+    expect(page.locator("main")).to_contain_text("Nobody else has looked")
+    assert axe_is_content(page)
