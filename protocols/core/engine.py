@@ -94,8 +94,7 @@ def windows(
     frame = Frame(calendar, shape, ruleset.phases, begin, end)
     found = [
         _waived(window, calendar)
-        for rule in ruleset.rules
-        if applies(rule, shape)
+        for rule in speaking(ruleset, shape)
         for window in KINDS[rule.kind](rule, frame)
     ]
     return [kept for window in found for kept in _unless_silenced(window, found)]
@@ -133,21 +132,10 @@ def verdict(effects: Iterable[str]) -> str:
     return next((effect for effect in VERDICTS if effect in found), "fine")
 
 
-def applies(rule: Rule, shape: Shape) -> bool:
-    """Whether a rule speaks of sessions of this shape at all."""
-    kind = shape.type
-    known = (
-        not rule.types
-        or kind in rule.types
-        or ("body" in rule.types and kind == "none" and shape.service in BODY_SERVICES)
-    )
-    return rule.on and known and (not rule.depths or shape.depth in rule.depths)
-
-
-def speaks_of(rule: Rule, kind: str, depths: Iterable[str]) -> bool:
-    """Whether a rule speaks of sessions of this type, given at these depths, for some service."""
-    known = not rule.types or kind in rule.types or (kind == "none" and "body" in rule.types)
-    return rule.on and known and (not rule.depths or not set(rule.depths).isdisjoint(depths))
+def speaking(ruleset: Ruleset, shape: Shape) -> tuple[Rule, ...]:
+    """The rules that speak of sessions of this shape at all."""
+    body = shape.type == "none" and shape.service in BODY_SERVICES
+    return ruleset.speaking_of(shape.type, shape.depth, body=body)
 
 
 def needs_review(ruleset: Ruleset, frame: Frame) -> bool:
@@ -172,7 +160,7 @@ def skills(ruleset: Ruleset, frame: Frame) -> tuple[str, ...]:
 
 
 def _flags(ruleset: Ruleset, shape: Shape) -> list[Rule]:
-    return [rule for rule in ruleset.rules if rule.kind == "flag" and applies(rule, shape)]
+    return [rule for rule in speaking(ruleset, shape) if rule.kind == "flag"]
 
 
 def _waived(window: Window, calendar: Calendar) -> Window:

@@ -6,7 +6,7 @@ a version; the kinds that read them are a handful of functions in `kinds/`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -72,6 +72,11 @@ class Rule:
         letters, _, number = self.id.rpartition("-")
         return letters, int(number)
 
+    def speaks_of(self, kind: str, depths: Collection[str], *, body: bool) -> bool:
+        """Whether it speaks of this type at one of these depths; `body`: of a body service too."""
+        known = not self.types or kind in self.types or (body and "body" in self.types)
+        return self.on and known and (not self.depths or any(d in depths for d in self.depths))
+
     def to_row(self) -> dict[str, Any]:
         """The rule as JSON holds it."""
         return asdict(self)
@@ -105,3 +110,16 @@ class Ruleset:
 
     rules: tuple[Rule, ...]
     phases: PhaseBounds = PhaseBounds()
+    # Which rules speak of which shape, kept as it is asked: a search asks ten thousand times.
+    _speaking: dict[tuple[str, str, bool], tuple[Rule, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def speaking_of(self, kind: str, depth: str, *, body: bool) -> tuple[Rule, ...]:
+        """The rules that speak of this type at this depth; `body`: it is a body service."""
+        asked = kind, depth, body
+        if asked not in self._speaking:
+            self._speaking[asked] = tuple(
+                rule for rule in self.rules if rule.speaks_of(kind, (depth,), body=body)
+            )
+        return self._speaking[asked]

@@ -88,8 +88,9 @@ class Frame:
 
     def clip(self, begin: int, end: int) -> Stretch | None:
         """The part of a stretch that is asked about."""
-        begin, end = max(begin, self.begin), min(end, self.end)
-        return (begin, end) if begin < end else None
+        if begin >= self.end or end <= self.begin or begin >= end:
+            return None
+        return max(begin, self.begin), min(end, self.end)
 
     def before(self, anchor: int, band: Band) -> Stretch | None:
         """Starts whose session ends `[start, until)` hours before the anchor."""

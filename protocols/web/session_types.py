@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from protocols.core.engine import speaks_of
 from protocols.core.pictures import LINE_MARKS, race_line
 from protocols.queries import rules, session_types
 from protocols.web import words
@@ -32,7 +31,12 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "words": kind.words[spoken],
         "source": words.source_text(kind.source),
         "groups": words.grouped(
-            (rule for rule in ruleset.rules if speaks_of(rule, kind.code, kind.depths)), spoken
+            (
+                rule
+                for rule in ruleset.rules
+                if rule.speaks_of(kind.code, kind.depths, body=kind.code == "none")
+            ),
+            spoken,
         ),
         "lanes": race_line(
             ruleset, kind.code, kind.depths, (kind.minutes_least, kind.minutes_most)

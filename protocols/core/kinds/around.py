@@ -11,8 +11,11 @@ from protocols.core.windows import Frame, Window
 
 def overlap(rule: Rule, frame: Frame) -> Iterator[Window]:
     """The session shares time with something else of the runner's."""
+    first, last = frame.begin, frame.end + frame.shape.length
     for thing in _things(rule.only["with"][0], frame):
         end = thing.finish if isinstance(thing, Race) else thing.end
+        if end <= first or thing.start >= last:
+            continue  # most things are nowhere near
         if stretch := frame.overlapping(thing.start, end):
             yield Window(rule, rule.bands[0].effect, *stretch, rule.bands[0], thing)
 

@@ -102,13 +102,12 @@ def or_null(data: dict[str, Any], key: str) -> bool:
 
 def moment(data: dict[str, Any], key: str) -> int:
     """An instant in microseconds since 1970."""
-    value = need(data, key)
+    value = data.get(key, MISSING)
     match = TIME.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
-        raise Fault(key, "should be a time such as 2026-12-06T09:00:00+01:00")
-    if match[1] is None:
-        raise Fault(key, "needs a UTC offset")
-    _check_year(value, key)
+    if match is None or match[1] is None:
+        raise _no_time(need(data, key), key)
+    if not "1970" <= value[:4] <= "2200":
+        raise _other_years(key)
     try:
         return instant(datetime.fromisoformat(value))
     except ValueError:
@@ -120,7 +119,8 @@ def day(data: dict[str, Any], key: str) -> int:
     value = need(data, key)
     if not isinstance(value, str) or not DATE.fullmatch(value):
         raise Fault(key, "should be a date such as 2026-12-06")
-    _check_year(value, key)
+    if not "1970" <= value[:4] <= "2200":
+        raise _other_years(key)
     try:
         return date.fromisoformat(value).toordinal()
     except ValueError:
@@ -156,6 +156,11 @@ def codes(data: dict[str, Any], key: str, known: Collection[str], what: str) -> 
     return tuple(values)
 
 
-def _check_year(value: str, key: str) -> None:
-    if not "1970" <= value[:4] <= "2200":
-        raise Fault(key, "should lie in the years 1970 to 2200")
+def _no_time(value: Any, key: str) -> Fault:
+    if isinstance(value, str) and TIME.fullmatch(value):
+        return Fault(key, "needs a UTC offset")
+    return Fault(key, "should be a time such as 2026-12-06T09:00:00+01:00")
+
+
+def _other_years(key: str) -> Fault:
+    return Fault(key, "should lie in the years 1970 to 2200")

@@ -10,7 +10,6 @@ import pytest
 
 from protocols.core import DEFAULTS, evaluate
 from protocols.core.defaults import SCREENING
-from protocols.core.engine import speaks_of
 from protocols.core.facts import DEPTHS
 from protocols.core.kinds import KINDS
 from protocols.core.rules import EFFECTS, SOURCE_CLASSES, Band, Rule, Ruleset
@@ -102,11 +101,11 @@ def test_some_rules_speak_of_a_type_at_some_depths(
 ) -> None:
     often = [rule for rule in DEFAULTS.rules if rule.id.startswith(("FREQ", "INJ"))]
 
-    assert {rule.id for rule in often if speaks_of(rule, kind, depths)} == wanted
+    assert {rule.id for rule in often if rule.speaks_of(kind, depths, body=False)} == wanted
 
 
 def test_rules_for_body_services_speak_of_type_none() -> None:
-    known = {rule.id for rule in DEFAULTS.rules if speaks_of(rule, "none", ("light", "moderate"))}
+    known = {r.id for r in DEFAULTS.rules if r.speaks_of("none", DEPTHS[:2], body=True)}
 
     assert {"PRE-7", "PRE-9", "PRE-11", "POST-2", "FLAG-7", "FLAG-8", "DAY-2"} <= known
     assert not {"PRE-1", "PRE-5", "POST-4", "FLAG-1", "CAD-1"} & known
@@ -115,7 +114,7 @@ def test_rules_for_body_services_speak_of_type_none() -> None:
 def test_a_rule_that_is_off_speaks_of_nothing() -> None:
     off = [replace(rule, on=False) for rule in DEFAULTS.rules]
 
-    assert not any(speaks_of(rule, "general", DEPTHS) for rule in off)
+    assert not any(rule.speaks_of("general", DEPTHS, body=False) for rule in off)
     assert evaluate(starting("general deep 60"), Ruleset(tuple(off)))["reasons"] == []
 
 

@@ -248,6 +248,24 @@ class TestStepDown:
 
         assert effect("FREQ-4", case) is None
 
+    @pytest.mark.parametrize(("us", "wanted"), [(1, "caution"), (0, None), (-1, None)])
+    def test_it_counts_from_a_microsecond_on(self, us: int, wanted: str | None) -> None:
+        last = session("general deep 60", start=earlier(us=us))
+
+        assert (
+            effect("FREQ-4", starting("general deep 60", runner=self.SORE[0], sessions=[last]))
+            == wanted
+        )
+
+    def test_one_that_starts_with_the_candidate_is_not_before_it(self) -> None:
+        last, beside = (
+            session("general light 60", start=earlier(9)),
+            session("injury deep 60", later()),
+        )
+        case = starting("general moderate 60", runner=self.SORE[0], sessions=[last, beside])
+
+        assert effect("FREQ-4", case) == "caution"
+
     def test_of_equal_starts_the_deepest_counts(self) -> None:
         both = [session(f"general {depth} 60", start=earlier(90)) for depth in ("deep", *GENTLE)]
         case = starting("general moderate 60", runner=self.SORE[0], sessions=both)

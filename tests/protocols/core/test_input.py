@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from protocols.core import BadInput, evaluate
+from protocols.core.parsing.case import read_case
 from tests.protocols.core.build import Json
 
 RACE: Json = {
@@ -127,6 +128,46 @@ def test_a_missing_key_is_named_where_it_would_stand(path: str) -> None:
 @pytest.mark.parametrize("key", [key for key in CASE if key not in ("timezone", "candidate")])
 def test_the_rest_may_be_left_out(key: str) -> None:
     assert fault(changed((key, GONE))) == ""
+
+
+RUNNER_DEFAULTS = {
+    "quiet_days_before_race": 0, "recreational": False, "load_rising": False, "masters": False,
+    "race_soreness": False, "last_session_sore_over_36h": False, "last_session_bruised": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("runner", {}),
+        ("runner", RUNNER_DEFAULTS),
+        *((f"runner.{key}", value) for key, value in RUNNER_DEFAULTS.items()),
+        ("races", []),
+        ("races[0].name", ""),
+        ("races[0].terrain", "flat"),
+        ("races[0].status", "planned"),
+        ("workouts", []),
+        ("workouts[0].minutes", 60),
+        ("sessions", []),
+        ("sessions[0].service", None),
+        ("away", []),
+        ("injury", None),
+        ("injury.diagnosed_by", None),
+        ("screening", []),
+        ("cleared", []),
+        ("waivers", []),
+        ("candidate.depth", "light"),
+        ("candidate.service", None),
+        ("candidate.group_size", 1),
+    ],
+    ids=str,
+)
+def test_what_is_left_out_is_as_its_default(path: str, value: Any) -> None:
+    told = read_case(changed((path, value)))
+    left_out = read_case(changed((path, value), (path, GONE)))
+
+    assert (left_out.shape, left_out.start) == (told.shape, told.start)
+    assert vars(left_out.calendar) | {"days": None} == vars(told.calendar) | {"days": None}
 
 
 @pytest.mark.parametrize("whole", [None, [], [CASE], "x", 1, True, float("nan")])

@@ -255,6 +255,13 @@ def test_near_a_full_race_they_are_silent(near: Json, silent: bool) -> None:
     assert found == ({} if silent else {"TRAIN-4": "recommended", "TRAIN-5": "recommended"})
 
 
+def test_a_session_on_the_same_day_leaves_the_others_as_they_are() -> None:
+    parts = {"sessions": [session("injury light 30", start=later(5))]}
+    after = starting("general deep 60", workouts=[workout("hills", end=earlier(5))], **parts)
+
+    assert effect("TRAIN-6", after) == "caution"
+
+
 def test_near_a_full_race_the_others_speak_on() -> None:
     parts = {"races": [race(later(1))], "workouts": [workout("hills", later(23))]}
 

@@ -11,12 +11,12 @@ from hypothesis import given
 
 from protocols.core import DEFAULTS
 from protocols.core.engine import Reason, Segment, at, judge, timeline, windows
-from protocols.core.facts import Case
-from protocols.core.units import DAY, MINUTE
-from protocols.core.windows import Window
+from protocols.core.facts import Case, Session, Workout
+from protocols.core.units import DAY, HOUR, MINUTE
+from protocols.core.windows import Window, common, cut, without
 from protocols.core.words import sentence
 from protocols.core.zones import LocalDays, load
-from tests.protocols.core.build import starting
+from tests.protocols.core.build import earlier, later, race, session, starting, workout
 from tests.protocols.core.strategies import Json, cases, cases_in, chances, examples, moment, read
 
 ODD = {  # a zone, and an instant at which its clock or its calendar jumps
@@ -55,6 +55,15 @@ def edges(found: list[Window], begin: int, end: int, chance: random.Random) -> l
     return chance.sample(some, min(len(some), 40)) + minutes
 
 
+def milestones(case: Case) -> list[int]:
+    """Where something of a calendar starts or ends, and the bounds of the phases after it."""
+    races = case.calendar.races
+    things: list[Workout | Session] = [*case.calendar.sessions, *case.calendar.workouts]
+    spans = [(race.start, race.finish) for race in races] + [(t.start, t.end) for t in things]
+    phases = [race.finish + hours * HOUR for race in races for hours in (96, 336)]
+    return [edge for span in spans for edge in span] + phases
+
+
 def mind(segment: Segment) -> set[tuple[str, str]]:
     return {(window.rule.id, window.effect) for window in segment.windows}
 
@@ -66,6 +75,70 @@ def test_at_every_edge_they_agree(case: Json, chance: random.Random) -> None:
     found, begin, end = around(one, days=4)
 
     assert_agree(one, found, edges(found, begin, end, chance))
+
+
+CRAFTED = {
+    "long gap": starting(
+        "pre_event light 30",
+        races=[race(later(80)), race(later(180))],
+        sessions=[session("injury light 60", earlier(3)), session("injury light 9", later(30))],
+    ),
+    "cadence": starting(
+        runner={"load_rising": True},
+        sessions=[session("injury deep 60", later(9, days=days)) for days in (-17, -15, 13, 30)],
+    ),
+    "phases": starting(
+        "general deep 60",
+        races=[
+            race(earlier(345), earlier(340)),
+            race(earlier(100), earlier(98)),
+            race(later(2), minutes=90),
+            race(later(days=15), priority="B"),
+            race(later(days=57)),
+            race(later(days=169)),
+        ],
+        workouts=[workout("intervals", later(hours)) for hours in (20, 55, 80)],
+    ),
+    "one depth lower": starting(
+        "general moderate 60",
+        runner={"last_session_bruised": True},
+        sessions=[session(f"general {d} 60", later(h)) for h, d in ((-50, "light"), (2, "deep"))],
+    ),
+    "crowd": starting(
+        "injury light 60",
+        injury={"kind": "strain", "diagnosed_by": "doctor"},
+        races=[race(later(200))],
+        sessions=[session("injury light 60", later(hours)) for hours in (-200, -60, -20, 90)],
+    ),
+    "clashes": starting(
+        "none/spa light 60",
+        workouts=[workout("easy", later(5)), workout("rest", later(7))],
+        sessions=[session("injury deep 60", later(1)), session("none light 9", later(40))],
+        away=[{"from": later(20).isoformat(), "until": later(30).isoformat()}],
+    ),
+    "easy days": starting(
+        races=[race(later(150)), race(earlier(100), earlier(97)), race(earlier(30), priority="C")],
+        workouts=[{"day": f"2026-06-{day:02d}", "kind": "easy"} for day in range(4, 20, 2)],
+        sessions=[session("injury light 60", later(days=13))],
+    ),
+    "quiet days": starting(
+        runner={"quiet_days_before_race": 2}, races=[race(later(50)), race(later(51))]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CRAFTED)
+def test_at_the_edges_of_every_kind_of_rule_they_agree(name: str) -> None:
+    one = read(CRAFTED[name])
+    found, begin, end = around(one, days=8)
+    all_edges = {edge + nudge for w in found for edge in (w.begin, w.end) for nudge in (-1, 0, 1)}
+    marks = {mark + nudge for mark in milestones(one) for nudge in (-1, 0, 1)}
+
+    starts = sorted(at for at in all_edges | marks if begin <= at < end)
+    alone = (windows(DEFAULTS, one.calendar, one.shape, at, at + 1) for at in starts)
+
+    assert_agree(one, found, starts)
+    assert all(window.begin < window.end for judged in (found, *alone) for window in judged)
 
 
 @pytest.mark.parametrize("zone", ODD)
@@ -145,6 +218,36 @@ def test_pieces_of_days_part_their_range(zone: str, chance: random.Random) -> No
     for low, high, day in pieces:
         inside = (low, high - 1, chance.randrange(low, high))
         assert {days.day(at) for at in inside} == {day}
+
+
+@pytest.mark.parametrize(
+    ("holes", "left"),
+    [
+        ([], [(10, 20)]),
+        ([(0, 10), (20, 30)], [(10, 20)]),
+        ([(10, 20)], []),
+        ([(0, 30)], []),
+        ([(10, 12)], [(12, 20)]),
+        ([(18, 20)], [(10, 18)]),
+        ([(0, 11), (19, 30)], [(11, 19)]),
+        ([(15, 16), (12, 13)], [(10, 12), (13, 15), (16, 20)]),
+        ([(12, 15), (13, 14), (15, 16)], [(10, 12), (16, 20)]),
+    ],
+    ids=str,
+)
+def test_holes_leave_what_lies_between_them(
+    holes: list[tuple[int, int]], left: list[tuple[int, int]]
+) -> None:
+    assert list(without((10, 20), holes)) == left
+
+
+def test_a_stretch_is_cut_at_the_edges_inside_it() -> None:
+    assert list(cut((10, 20), [5, 10, 15, 12, 15, 20, 25])) == [(10, 12), (12, 15), (15, 20)]
+    assert list(cut((10, 11), [10, 11])) == [(10, 11)]
+
+
+def test_stretches_have_their_overlaps_in_common() -> None:
+    assert list(common((10, 20), [(0, 10), (10, 11), (19, 25), (20, 30)])) == [(10, 11), (19, 20)]
 
 
 def test_an_empty_calendar_has_one_segment() -> None:

@@ -141,7 +141,25 @@ def test_quiet_days_read_well_whatever_their_number(days: int) -> None:
 
     said = because("PRE-11", ending("general light 30", runner=runner, races=races))
 
-    assert f"inside the {days}-day quiet time that you keep" in said
+    assert f"It would end 5 h before the race, inside the {days}-day quiet time" in said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(119, "1 h 59 min"), (121, "2 h"), (150, "2 h"), (30, "30 min")]
+)
+def test_quiet_time_has_one_bound_the_start(minutes: int, said: str) -> None:
+    runner, races = {"quiet_days_before_race": 1}, [race(later() + timedelta(minutes=minutes))]
+
+    sentence = because("PRE-11", ending("general light 30", runner=runner, races=races))
+
+    assert f"end {said} before" in sentence
+
+
+def test_of_two_races_after_quiet_days_the_nearer_is_told() -> None:
+    races = [race(later(30), name="Far"), race(later(5), name="Near")]
+    case = ending("general light 30", runner={"quiet_days_before_race": 9}, races=races)
+
+    assert "before Near," in because("PRE-11", case)
 
 
 @pytest.mark.parametrize(("races", "minutes"), [(20, 31), (20, 46), (50, 46)])
