@@ -6,7 +6,7 @@ from dataclasses import fields
 from functools import lru_cache
 
 from protocols.core.rules import PhaseBounds, Rule, Ruleset
-from protocols.models import RuleVersion, TimingRule
+from protocols.models import RuleVersion, SessionType, TimingRule
 
 _SAME = tuple(f.name for f in fields(Rule) if f.name != "id")
 
@@ -28,3 +28,9 @@ def version(number: int) -> Ruleset:
     rows = TimingRule.objects.filter(version=found).order_by("position").values("code", *_SAME)
     rules = tuple(Rule.from_row({"id": row.pop("code"), **row}) for row in rows)
     return Ruleset(rules, PhaseBounds(**found.phases))
+
+
+def about(ruleset: Ruleset, kind: SessionType) -> list[Rule]:
+    """The rules that speak of a session type, at the depths it is given."""
+    body = kind.code == "none"
+    return [rule for rule in ruleset.rules if rule.speaks_of(kind.code, kind.depths, body=body)]

@@ -30,14 +30,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "kind": kind,
         "words": kind.words[spoken],
         "source": words.source_text(kind.source),
-        "groups": words.grouped(
-            (
-                rule
-                for rule in ruleset.rules
-                if rule.speaks_of(kind.code, kind.depths, body=kind.code == "none")
-            ),
-            spoken,
-        ),
+        "groups": words.grouped(rules.about(ruleset, kind), spoken),
         "lanes": race_line(
             ruleset, kind.code, kind.depths, (kind.minutes_least, kind.minutes_most)
         ),

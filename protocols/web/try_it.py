@@ -19,9 +19,9 @@ from protocols.web import words
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """The form, and the answer beside it; htmx asks for the answer alone."""
-    if "add" in request.POST:
-        form = TryIt(with_another(request.POST, request.POST["add"]), today=timezone.now().date())
-        return render(request, "protocols/try_it/page.html", {"form": form, "adding": True})
+    if adding := request.POST.get("add"):
+        form = TryIt(with_another(request.POST, adding), today=timezone.now().date())
+        return render(request, "protocols/try_it/page.html", {"form": form, "adding": adding})
     if request.method == "POST" and not ratelimit.consume(request, action="evaluate"):
         raise TooMany(_("Too many tries in a minute. Wait a moment, then try again."))
     form = TryIt(request.POST or None, today=timezone.now().date())
