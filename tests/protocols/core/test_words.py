@@ -11,6 +11,7 @@ from protocols.core import DEFAULTS
 from protocols.core.units import HOUR, MINUTE
 from protocols.core.words import NAMES, hours, rule_sentence
 from tests.protocols.core.build import (
+    Json,
     because,
     earlier,
     ending,
@@ -191,6 +192,46 @@ def test_a_sentence_counts_the_very_case() -> None:
     )
 
     assert said == "This would be 37 h from your other deep work; leave 48 h for soreness to pass."
+
+
+@pytest.mark.parametrize(("kind", "most"), [("ligament", 3), ("strain", 2)])
+def test_too_many_injury_sessions_are_counted(kind: str, most: int) -> None:
+    crowd = [session("injury light 9", start=later(hours)) for hours in (9, 20, 30)]
+    case = starting("injury light 9", injury={"kind": kind}, sessions=crowd)
+
+    said = because("FREQ-1" if most == 3 else "FREQ-2", case)
+
+    assert said.startswith(f"You would have more than {most} injury sessions within 7 days;")
+    assert said.endswith(f"takes {most} at most.")
+
+
+def test_a_long_gap_counts_its_days() -> None:
+    case = ending("pre_event light 9", races=[race(later(90))])
+
+    assert because("PRE-13", case) == (
+        "With no session in the 28 days before, it would end 90 h before the race;"
+        " 120 h or more are kinder."
+    )
+
+
+@pytest.mark.parametrize(
+    ("races", "rule", "said"),
+    [
+        (
+            [race(later(days=60))],
+            "CAD-1",
+            "28 days since your last session: one every 14 to 28 days",
+        ),
+        ([race(later(days=40))], "CAD-2", "overdue: 28 days since your last one"),
+        ([], "CAD-5", "28 days since your last session: one every 28 days"),
+    ],
+)
+def test_cadence_counts_the_days_since_the_last_session(
+    races: list[Json], rule: str, said: str
+) -> None:
+    case = starting(races=races, sessions=[session("injury deep 9", start=earlier(days=28))])
+
+    assert said in because(rule, case)
 
 
 def test_chair_massage_names_the_people() -> None:
