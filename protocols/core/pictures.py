@@ -50,10 +50,6 @@ class Box:
     def end_hours(self) -> int:
         return self.end // HOUR
 
-    @property
-    def middle(self) -> tuple[float, float]:
-        return self.x + self.width / 2, self.y + self.height / 2
-
 
 # ---- one line before and after a race ------------------------------------------------------
 
