@@ -12,7 +12,7 @@ from hypothesis import given
 from protocols.core import DEFAULTS
 from protocols.core.engine import Reason, Segment, at, judge, timeline, windows
 from protocols.core.facts import Case, Session, Workout
-from protocols.core.units import DAY, HOUR, MINUTE
+from protocols.core.units import DAY, HOUR, MINUTE, SECOND
 from protocols.core.windows import Window, common, cut, without
 from protocols.core.words import sentence
 from protocols.core.zones import LocalDays, load
@@ -218,6 +218,26 @@ def test_pieces_of_days_part_their_range(zone: str, chance: random.Random) -> No
     for low, high, day in pieces:
         inside = (low, high - 1, chance.randrange(low, high))
         assert {days.day(at) for at in inside} == {day}
+
+
+@pytest.mark.parametrize("seconds", [1, 2, 3, 4, 7, 30, 59])
+def test_a_day_that_comes_again_is_cut_at_the_very_second(seconds: int) -> None:
+    change = moment(ODD["America/St_Johns"])
+    days = LocalDays(load("America/St_Johns"))
+    begin, end = change - seconds * SECOND, change + seconds * SECOND
+
+    pieces = list(days.pieces(begin, end))
+
+    assert [(low, high) for low, high, _ in pieces] == [(begin, change), (change, end)]
+    assert pieces[0][2] == pieces[1][2] + 1
+
+
+def test_two_microseconds_may_lie_on_two_days() -> None:
+    midnight = moment("2026-06-10T00:00:00Z")
+
+    pieces = list(LocalDays(load("UTC")).pieces(midnight - 1, midnight + 1))
+
+    assert [(low - midnight, high - midnight) for low, high, _ in pieces] == [(-1, 0), (0, 1)]
 
 
 @pytest.mark.parametrize(
