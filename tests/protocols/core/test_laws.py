@@ -52,7 +52,7 @@ def untold(answer: Json) -> Json:
     return answer | {"reasons": [r | {"because": None} for r in answer["reasons"]]}
 
 
-@examples(60)
+@examples(40)
 @given(cases, chances)
 def test_no_order_changes_what_follows(case: Json, chance: random.Random) -> None:
     assert untold(evaluate(shuffled(case, chance))) == untold(evaluate(case))
@@ -72,7 +72,7 @@ def test_the_order_of_the_rules_changes_nothing(case: Json, chance: random.Rando
     assert evaluate(case, rules) == evaluate(case)
 
 
-@examples(60)
+@examples(40)
 @given(cases, chances)
 def test_more_rules_are_never_milder(case: Json, chance: random.Random) -> None:
     """INJ-1 alone is silenced by other rules, and each of those is worse than it."""
@@ -87,7 +87,7 @@ def test_more_rules_are_never_milder(case: Json, chance: random.Random) -> None:
     assert ranks == sorted(ranks)
 
 
-@examples(100)
+@examples(60)
 @given(cases)
 def test_every_verdict_is_explained_in_plain_sentences(case: Json) -> None:
     answer = evaluate(case)
@@ -108,7 +108,7 @@ def well_inside(case: Json) -> bool:
     return 2000 < int(case["candidate"]["start"][:4]) < 2190
 
 
-@examples(50)
+@examples(35)
 @given(cases.filter(well_inside), st.sampled_from(STEADY), st.integers(-150, 150))
 def test_whole_weeks_later_nothing_changes(case: Json, zone: str, weeks: int) -> None:
     here = case | {"timezone": zone}
@@ -116,7 +116,7 @@ def test_whole_weeks_later_nothing_changes(case: Json, zone: str, weeks: int) ->
     assert evaluate(moved(here, timedelta(weeks=weeks))) == evaluate(here)
 
 
-@examples(60)
+@examples(40)
 @given(cases, chances)
 def test_a_waiver_turns_a_block_into_a_caution_and_does_nothing_else(
     case: Json, chance: random.Random
@@ -137,7 +137,7 @@ def test_a_waiver_turns_a_block_into_a_caution_and_does_nothing_else(
         assert said[before["rule"]] == before
 
 
-@examples(50)
+@examples(35)
 @given(cases.filter(lambda case: case.get("races")), chances)
 def test_a_dropped_race_is_as_good_as_none(case: Json, chance: random.Random) -> None:
     races, place = case["races"], chance.randrange(len(case["races"]))
@@ -150,7 +150,7 @@ def test_a_dropped_race_is_as_good_as_none(case: Json, chance: random.Random) ->
     assert with_it == evaluate(case | {"races": races[:place] + races[place + 1 :]})
 
 
-@examples(60)
+@examples(40)
 @given(cases.filter(lambda case: case.get("races")), chances)
 def test_dropping_a_race_adds_no_reason_that_comes_from_races(
     case: Json, chance: random.Random

@@ -14,7 +14,7 @@ from tests.protocols.core.cases import random_case, spoil
 from tests.protocols.core.reference import Bad, reference
 from tests.protocols.core.strategies import TIMES, Json, read
 
-ROUNDS, CASES = range(8), 45 * TIMES
+ROUNDS, CASES = range(8), 30 * TIMES
 
 
 def told_of(reason: Reason, case: Json) -> list[object] | None:
