@@ -5,6 +5,7 @@ The expectations in the tests beside this file are written from the contract, no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -121,17 +122,21 @@ def expected(rows: list[Row], what: str, distance: timedelta) -> dict[str, str]:
     return {row.rule: row.effect for row in rows if row.holds(what, distance)}
 
 
-def table_edges(rows: list[Row]) -> list[timedelta]:
-    """Every bound of a table, and a microsecond to either side of it."""
-    bounds = sorted({timedelta(hours=bound) for row in rows for bound in row.hours})
-    return [bound + nudge for bound in bounds for nudge in (-US, 0 * US, US)]
+def bounds(rows: list[Row]) -> list[int]:
+    """Every bound of a table, in hours."""
+    return sorted({bound for row in rows for bound in row.hours})
 
 
-def edge_id(distance: timedelta) -> str:
-    """An edge as "72h", "72h-1us" or "72h+1us"."""
-    hours = round(distance / timedelta(hours=1))
-    nudge = (distance - timedelta(hours=hours)) // US
-    return f"{hours}h{nudge:+d}us" if nudge else f"{hours}h"
+def disagreements(
+    rows: list[Row], bound: int, whats: list[str], ask: Callable[[str, timedelta], dict[str, str]]
+) -> dict[str, object]:
+    """At a bound and a microsecond to either side of it: sessions of which a table says otherwise."""
+    asked = [(what, timedelta(hours=bound) + us * US) for what in whats for us in (-1, 0, 1)]
+    return {
+        f"{what} at {distance}": (ask(what, distance), expected(rows, what, distance))
+        for what, distance in asked
+        if ask(what, distance) != expected(rows, what, distance)
+    }
 
 
 def shapes(lengths: tuple[int, ...] = LENGTHS, depths: tuple[str, ...] = DEPTHS) -> list[str]:

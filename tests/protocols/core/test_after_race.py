@@ -12,21 +12,20 @@ from tests.protocols.core.build import (
     RUNNING,
     Json,
     Row,
+    bounds,
+    disagreements,
     earlier,
-    edge_id,
     effect,
-    expected,
     fired,
     race,
     shapes,
     starting,
-    table_edges,
 )
 
-LENGTHS = (1, 30, 31)
+LENGTHS = (30, 31)
 DEEP, POST_EVENT = ("deep",), ("post_event",)
 TABLE = [
-    Row("POST-1", POST_EVENT, ("light",), (0, 6), "recommended", (1, 30)),
+    Row("POST-1", POST_EVENT, ("light",), (0, 6), "recommended", (30,)),
     Row("POST-1", POST_EVENT, ("light",), (6, 36), "recommended"),
     Row("POST-2", (*RUNNING, *BODY), ("moderate",), (0, 24), "caution"),
     Row("POST-3", POST_EVENT, GENTLE, (24, 96), "recommended"),
@@ -49,41 +48,38 @@ def post(case: Json) -> dict[str, str]:
     return {rule: what for rule, what in fired(case).items() if rule.startswith("POST-")}
 
 
-@pytest.mark.parametrize("after", table_edges(SORE), ids=edge_id)
-def test_at_each_edge_the_table_holds_for_every_session(after: timedelta) -> None:
-    races = [race(finish=earlier() - after)]
+@pytest.mark.parametrize("hours", bounds(SORE))
+def test_at_each_edge_the_table_holds_for_every_session(hours: int) -> None:
+    def ask(what: str, after: timedelta) -> dict[str, str]:
+        return post(starting(what, races=[race(finish=earlier() - after)]))
 
-    found = {what: post(starting(what, races=races)) for what in shapes(LENGTHS)}
-
-    assert found == {what: expected(FLAT, what, after) for what in found}
-
-
-@pytest.mark.parametrize("after", table_edges(DEMANDING), ids=edge_id)
-def test_after_a_demanding_race_deep_work_waits_longer(after: timedelta) -> None:
-    races = [race(finish=earlier() - after, terrain="trail")]
-
-    found = {what: post(starting(what, races=races)) for what in shapes((60,), DEEP)}
-
-    assert found == {what: expected(DEMANDING, what, after) for what in found}
+    assert disagreements(FLAT, hours, shapes(LENGTHS), ask) == {}
 
 
-@pytest.mark.parametrize("after", table_edges(SORE), ids=edge_id)
-def test_for_a_sore_runner_deep_work_waits_longer(after: timedelta) -> None:
-    runner, races = {"race_soreness": True}, [race(finish=earlier() - after)]
+@pytest.mark.parametrize("hours", bounds(DEMANDING))
+def test_after_a_demanding_race_deep_work_waits_longer(hours: int) -> None:
+    def ask(what: str, after: timedelta) -> dict[str, str]:
+        return post(starting(what, races=[race(finish=earlier() - after, terrain="trail")]))
 
-    found = {what: post(starting(what, runner=runner, races=races)) for what in shapes((60,), DEEP)}
-
-    assert found == {what: expected(SORE, what, after) for what in found}
+    assert disagreements(DEMANDING, hours, shapes((60,)), ask) == {}
 
 
-@pytest.mark.parametrize("after", table_edges(DEMANDING), ids=edge_id)
-def test_a_small_race_fires_post_1_only(after: timedelta) -> None:
-    small = race(finish=earlier() - after, minutes=120, priority="C", terrain="trail")
-    parts = {"runner": {"race_soreness": True}, "races": [small]}
+@pytest.mark.parametrize("hours", bounds(SORE))
+def test_for_a_sore_runner_deep_work_waits_longer(hours: int) -> None:
+    def ask(what: str, after: timedelta) -> dict[str, str]:
+        runner, races = {"race_soreness": True}, [race(finish=earlier() - after)]
+        return post(starting(what, runner=runner, races=races))
 
-    found = {what: post(starting(what, **parts)) for what in shapes((30,))}
+    assert disagreements(SORE, hours, shapes((60,), DEEP), ask) == {}
 
-    assert found == {what: expected(TABLE[:2], what, after) for what in found}
+
+@pytest.mark.parametrize("hours", bounds(DEMANDING))
+def test_a_small_race_fires_post_1_only(hours: int) -> None:
+    def ask(what: str, after: timedelta) -> dict[str, str]:
+        small = race(finish=earlier() - after, minutes=120, priority="C", terrain="trail")
+        return post(starting(what, runner={"race_soreness": True}, races=[small]))
+
+    assert disagreements(TABLE[:2], hours, shapes((30,)), ask) == {}
 
 
 @pytest.mark.parametrize(

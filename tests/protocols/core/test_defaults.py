@@ -51,11 +51,10 @@ def test_every_rule_of_the_tables_is_there_once() -> None:
     assert sorted(rule.id for rule in DEFAULTS.rules) == sorted(wanted)
 
 
-@pytest.mark.parametrize(
-    "rule", [rule for rule in DEFAULTS.rules if rule.bands], ids=lambda r: r.id
-)
-def test_no_two_bands_speak_of_the_same_session_at_the_same_hour(rule: Rule) -> None:
-    assert set(spoken(rule).values()) == {1}
+def test_no_two_bands_speak_of_the_same_session_at_the_same_hour() -> None:
+    often = {rule.id: max(spoken(rule).values()) for rule in DEFAULTS.rules if rule.bands}
+
+    assert often == dict.fromkeys(often, 1)
 
 
 def test_only_the_marked_rules_fire_for_small_races() -> None:

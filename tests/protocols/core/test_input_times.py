@@ -53,9 +53,7 @@ def test_a_time_needs_an_offset(text: str) -> None:
     assert fault(changed(("candidate.start", text))) == "candidate.start: needs a UTC offset"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+NO_TIMES = (
         "", "now", "2026-06-10", "2026-06-10T09:00Z", "2026-06-10t09:00:00Z", "2026-06-10T09:00:00z",
         "2026-06-10 09:00:00Z", "2026-06-10T09:00:00 Z", "2026-06-10T09:00:00+0200",
         "2026-06-10T09:00:00+02", "2026-06-10T09:00:00+2:00", "2026-06-10T09:00:00+24:00",
@@ -65,12 +63,14 @@ def test_a_time_needs_an_offset(text: str) -> None:
         "2026-6-10T09:00:00Z", " 2026-06-10T09:00:00Z", "2026-06-10T09:00:00Z\n",
         "2026-06-10T09:00:00Z\0", "٢٠٢٦-06-10T09:00:00Z", "2026-06-10T09:00:00−02:00",
         "+2026-06-10T09:00:00Z", "12026-06-10T09:00:00Z", "2026-06-10T09:00:00ZZ", "\ud800",
-    ],
 )  # fmt: skip
-def test_nothing_else_is_a_time(text: str) -> None:
-    assert fault(changed(("candidate.start", text))) == (
-        "candidate.start: should be a time such as 2026-12-06T09:00:00+01:00"
-    )
+
+
+def test_nothing_else_is_a_time() -> None:
+    said = {text: fault(changed(("candidate.start", text))) for text in NO_TIMES}
+
+    wanted = "candidate.start: should be a time such as 2026-12-06T09:00:00+01:00"
+    assert said == dict.fromkeys(NO_TIMES, wanted)
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,12 @@ def test_a_day_must_exist(date: str) -> None:
     ("year", "good"),
     [("1969", False), ("1970", True), ("2200", True), ("2201", False), ("0000", False)],
 )
-@pytest.mark.parametrize("offset", ["Z", "+14:00", "-12:00"])
-def test_years_count_as_written(year: str, good: bool, offset: str) -> None:
-    said = fault(changed(("candidate.start", f"{year}-06-10T09:00:00{offset}")))
+def test_years_count_as_written(year: str, good: bool) -> None:
+    texts = [f"{year}-06-10T09:00:00{offset}" for offset in ("Z", "+14:00", "-12:00")]
 
-    assert said == ("" if good else "candidate.start: should lie in the years 1970 to 2200")
+    said = {fault(changed(("candidate.start", text))) for text in texts}
+
+    assert said == {"" if good else "candidate.start: should lie in the years 1970 to 2200"}
 
 
 @pytest.mark.parametrize(

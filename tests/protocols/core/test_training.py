@@ -14,18 +14,17 @@ from tests.protocols.core.build import (
     US,
     Json,
     Row,
+    bounds,
+    disagreements,
     earlier,
-    edge_id,
     effect,
     ending,
-    expected,
     fired,
     later,
     race,
     session,
     shapes,
     starting,
-    table_edges,
     workout,
 )
 
@@ -46,22 +45,21 @@ def train(case: Json) -> dict[str, str]:
     return {rule: what for rule, what in fired(case).items() if rule.startswith("TRAIN-")}
 
 
-@pytest.mark.parametrize("before", table_edges(PEAK), ids=edge_id)
-def test_before_a_long_run_the_table_holds_for_every_session(before: timedelta) -> None:
-    parts = {"workouts": [workout("long_run", later() + before)], "races": [IN_PEAK]}
+@pytest.mark.parametrize("hours", bounds(PEAK))
+def test_before_a_long_run_the_table_holds_for_every_session(hours: int) -> None:
+    def ask(what: str, before: timedelta) -> dict[str, str]:
+        long_run = workout("long_run", later() + before)
+        return train(ending(what, workouts=[long_run], races=[IN_PEAK]))
 
-    found = {what: train(ending(what, **parts)) for what in shapes((30, 60))}
-
-    assert found == {what: expected(PEAK, what, before) for what in found}
+    assert disagreements(PEAK, hours, shapes((30, 60)), ask) == {}
 
 
-@pytest.mark.parametrize("after", table_edges(AFTER), ids=edge_id)
-def test_after_a_threshold_run_the_table_holds_for_every_session(after: timedelta) -> None:
-    workouts = [workout("threshold", end=earlier() - after)]
+@pytest.mark.parametrize("hours", bounds(AFTER))
+def test_after_a_threshold_run_the_table_holds_for_every_session(hours: int) -> None:
+    def ask(what: str, after: timedelta) -> dict[str, str]:
+        return train(starting(what, workouts=[workout("threshold", end=earlier() - after)]))
 
-    found = {what: train(starting(what, workouts=workouts)) for what in shapes((30, 60))}
-
-    assert found == {what: expected(AFTER, what, after) for what in found}
+    assert disagreements(AFTER, hours, shapes((30, 60)), ask) == {}
 
 
 @pytest.mark.parametrize("kind", HARD)

@@ -99,6 +99,12 @@ CRAFTED = {
         ],
         workouts=[workout("intervals", later(hours)) for hours in (20, 55, 80)],
     ),
+    "the gun of one race puts the next ahead": starting(
+        "general deep 60",
+        races=[race(later(2), minutes=90), race(later(days=30))],
+        workouts=[workout("intervals", later(63))],
+    ),
+    "end of recovery": starting(races=[race(earlier(345), earlier(340))]),
     "one depth lower": starting(
         "general moderate 60",
         runner={"last_session_bruised": True},
