@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clinic.foundation.bearer.Bearer",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -148,6 +149,7 @@ ACCOUNT_RATE_LIMITS = {
     **dict.fromkeys(("login", "login_failed", "request_login_code", "confirm_email")),
     **dict.fromkeys(("reset_password", "reset_password_from_key")),
     "evaluate": "600/m/ip",
+    "slots": "120/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 MFA_ADAPTER = "clinic.foundation.factors.SealedSecrets"
@@ -213,6 +215,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "clinic.outbox_tick", "schedule": 20.0},
     "sweep": {"task": "clinic.sweep", "schedule": 3600.0},
+    "keep wall time": {"task": "bookings.keep_wall_time", "schedule": 3600.0},
 }
 
 LOGGING = {

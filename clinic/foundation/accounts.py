@@ -16,13 +16,12 @@ from django.utils.translation import gettext as _
 
 from clinic.foundation import audit
 from clinic.foundation.actions import people, tries
-from clinic.foundation.actions.clients import open_for_user
+from clinic.foundation.actions.clients import follow_login, open_for_user
+from clinic.foundation.actions.mails import MAILS
 from clinic.foundation.core.texts import folded
 from clinic.foundation.errors import Unavailable
 from clinic.foundation.models import User
 from clinic.foundation.queries.people import roles_of
-
-MAILS = 10  # to one address in an hour, whoever asks for them
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -68,6 +67,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
             super().send_mail(template_prefix, email, context)
         except (SMTPException, OSError) as fault:
             raise Unavailable("mail_down", _("Mail is down just now. Try again soon.")) from fault
+
+
+def address_changed(user: User, to_email_address: EmailAddress, **_more: Any) -> None:
+    """allauth's signal that a login has another address: its client record follows."""
+    follow_login(user=user, email=to_email_address.email)
 
 
 def address_confirmed(request: HttpRequest, email_address: EmailAddress, **_more: Any) -> None:

@@ -44,7 +44,8 @@ def answer_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(Problem)
     def problem(request: HttpRequest, error: Problem) -> HttpResponse:
-        answer = say(request, error.status, error.code, error.sentence, error.field)
+        body = problem_body(error.code, error.sentence, error.field, **error.more)
+        answer = api.create_response(request, body, status=error.status)
         if isinstance(error, TooMany):
             answer["Retry-After"] = str(error.wait)
         return answer
@@ -52,11 +53,17 @@ def answer_problems(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         first: dict[str, Any] = error.errors[0] if error.errors else {}
-        field = ".".join(str(part) for part in first.get("loc", ())[1:]) or None
+        place, *path = first.get("loc", ()) or ("",)
+        path = (
+            path[1:] if place == "body" else path
+        )  # first the argument's name: no field of theirs
+        field = ".".join(str(part) for part in path) or None
         return say(request, 422, "invalid", str(first.get("msg", "This cannot be read.")), field)
 
     @api.exception_handler(HttpError)
     def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+        if error.status_code == 400:  # ninja's word for a body that is no JSON
+            return say(request, 422, "invalid", "should be JSON", None)
         return say(request, error.status_code, "refused", str(error), None)
 
     @api.exception_handler(RequestDataTooBig)

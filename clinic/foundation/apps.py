@@ -14,10 +14,19 @@ class FoundationConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from clinic.foundation import accounts, checks, factors, guesses, sessions
+        from clinic.foundation.actions import invitations, joining
+        from clinic.foundation.handed import Handler, hand_over
 
         checks.listen()
+        hand_over(
+            handlers={
+                "staff_invited": Handler(invitations.tell, invitations.wanted),
+                "join_record": Handler(joining.tell),
+            }
+        )
         user_logged_in.connect(sessions.begin)
         account.email_confirmed.connect(accounts.address_confirmed)
+        account.email_changed.connect(accounts.address_changed)
         mfa.authenticator_added.connect(factors.remember)
         for right in (
             account.authentication_step_completed,

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 
 class Problem(Exception):
-    """Base of the family: never raised itself."""
+    """Base of the family: never raised itself. `more` goes into the API's answer as it is."""
 
     status = 500
 
-    def __init__(self, code: str, sentence: str, *, field: str | None = None) -> None:
+    def __init__(
+        self, code: str, sentence: str, *, field: str | None = None, **more: object
+    ) -> None:
         super().__init__(sentence)
         self.code = code
         self.sentence = sentence
         self.field = field
+        self.more = more
 
 
 class Invalid(Problem):

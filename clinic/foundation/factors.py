@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
 
 from clinic.foundation.actions import factors
-from clinic.foundation.http import Middleware, lead_to, policy_of, problem_body, roles
+from clinic.foundation.http import Middleware, by_token, lead_to, policy_of, problem_body, roles
 from clinic.foundation.models import User
 from clinic.foundation.queries.people import has_second_factor
 from clinic.foundation.roles import STAFF
@@ -45,6 +45,8 @@ class StaffSecondFactor(Middleware):
     ) -> HttpResponseBase | None:
         policy = policy_of(request)
         if not settings.STAFF_SECOND_FACTOR or policy.probe or policy.opens == "always":
+            return None
+        if by_token(request):  # made on the server's command line; it has no session to show one in
             return None
         if not isinstance(request.user, User) or not roles(request) & STAFF:
             return None

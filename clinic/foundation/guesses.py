@@ -48,7 +48,7 @@ class Guesses(Middleware):
         what = policy_of(request).counted
         if not what or request.method != "POST":
             return None
-        limits = {f"{what} from {_network(request)}": PER_ADDRESS}
+        limits = {f"{what} from {network(request)}": PER_ADDRESS}
         if what == "guess" and (account := _account(request)):
             limits[f"guess at {account}"] = PER_ACCOUNT
         try:
@@ -79,7 +79,7 @@ def _row_number(text: str | None) -> int:
     return int(url_str_to_user_pk(text)) if text else 0
 
 
-def _network(request: HttpRequest) -> str:
+def network(request: HttpRequest) -> str:
     """The caller's address; of IPv6 the /64 that one household has."""
     address = ipaddress.ip_address(get_adapter().get_client_ip(request))
     return str(

@@ -15,6 +15,7 @@ from clinic.foundation.models import Client, OutboxRow, User
 Treats = Callable[
     [User, Client, datetime], bool
 ]  # (therapist, client, since) -> an appointment not cancelled
+Empty = Callable[[Client], bool]  # nothing hangs on this record yet: no races, no appointments
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Handler:
 @dataclass
 class _Handed:
     treats: Treats = lambda by, client, since: False
+    empty: Empty = lambda client: True
     handlers: dict[str, Handler] = field(default_factory=dict)
 
 
@@ -35,12 +37,23 @@ given = _Handed()
 
 
 def hand_over(
-    *, treats: Treats | None = None, handlers: Mapping[str, Handler] | None = None
+    *,
+    treats: Treats | None = None,
+    empty: Empty | None = None,
+    handlers: Mapping[str, Handler] | None = None,
 ) -> None:
-    """Called once by each upper app's `ready()`. A topic has one handler."""
+    """Called once by each upper app's `ready()`. A topic has one handler; a record is empty when
+    every app says so.
+    """
     if treats is not None:
         given.treats = treats
+    if empty is not None:
+        given.empty = _both(given.empty, empty)
     for topic, handler in (handlers or {}).items():
         if given.handlers.get(topic, handler) is not handler:
             raise ValueError(f"two handlers for the outbox topic {topic!r}")
         given.handlers[topic] = handler
+
+
+def _both(one: Empty, other: Empty) -> Empty:
+    return lambda client: one(client) and other(client)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, ClassVar
@@ -28,6 +29,7 @@ from clinic.foundation.roles import Role
 Respond = Callable[[HttpRequest], HttpResponseBase]
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # NUL, and halves of a character
 
 
 class Middleware:
@@ -41,7 +43,15 @@ class Middleware:
 
 
 class Problems(Middleware):
-    """Turns the errors that actions raise into pages; the API has its own handler."""
+    """Turns the errors that actions raise into pages; the API has its own handler.
+
+    And an address with what no text of the database can hold is not there, wherever it leads.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if NO_TEXT.search(request.path_info):
+            raise Http404
+        return super().__call__(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotFound):
@@ -105,6 +115,11 @@ def roles(request: HttpRequest) -> frozenset[Role]:
     return known
 
 
+def by_token(request: HttpRequest) -> bool:
+    """Whether a program asks, with a token and without a session (`bearer`)."""
+    return getattr(request, "by_token", False)
+
+
 def ask_to_sign_in(request: HttpRequest, policy: Policy) -> HttpResponseBase:
     """What a stranger gets: a page leads to the sign-in and back, the API says 401."""
     if policy.api:
@@ -127,7 +142,7 @@ def lead_to(request: HttpRequest, url: str) -> HttpResponse:
 def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """A problem as an answer: JSON from the API's routes, else a page."""
     if policy_of(request).api:
-        body = problem_body(problem.code, problem.sentence, problem.field)
+        body = problem_body(problem.code, problem.sentence, problem.field, **problem.more)
         response: HttpResponse = JsonResponse(body, status=problem.status)
     else:
         response = render(request, "problem.html", {"problem": problem}, status=problem.status)
@@ -137,10 +152,10 @@ def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 
 def problem_body(
-    code: str, message: str, field: str | None = None
-) -> dict[str, dict[str, str | None]]:
-    """The API's one shape of an error."""
-    return {"error": {"code": code, "message": message, "field": field}}
+    code: str, message: str, field: str | None = None, **more: object
+) -> dict[str, dict[str, object]]:
+    """The API's one shape of an error; `more` is what this error alone has, such as alternatives."""
+    return {"error": {"code": code, "message": message, "field": field, **more}}
 
 
 def page_context(request: HttpRequest) -> dict[str, str]:

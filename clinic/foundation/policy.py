@@ -28,7 +28,7 @@ class Policy:
     public: bool = False
     member: bool = False
     api: bool = False  # a stranger hears 401 instead of being led to the sign-in page
-    probe: bool = False  # asked by machines: neither session nor database is touched for it
+    probe: bool = False  # asked by machines, or kept by caches: no session is touched for it
     polling: bool = False  # asked by a page on its own: no sign of a person at the keyboard
     counted: Literal["", "guess", "mail"] = ""  # each POST takes a try: `guesses`
     # Open to staff who have yet to set up, or to show, their second factor: `factors`.

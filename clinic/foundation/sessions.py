@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinic.foundation.http import Middleware, policy_of, roles
+from clinic.foundation.http import Middleware, by_token, policy_of, roles
 from clinic.foundation.roles import STAFF
 
 LONGEST = 12 * 60 * 60  # seconds
@@ -37,7 +37,7 @@ class SessionLimits(Middleware):
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> None:
         policy = policy_of(request)
-        if policy.probe or not request.user.is_authenticated:
+        if policy.probe or by_token(request) or not request.user.is_authenticated:
             return
         now, staff = _now(), bool(roles(request) & STAFF)
         began, active = (int(request.session.get(key, 0)) for key in (BEGAN, ACTIVE))

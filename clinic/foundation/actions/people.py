@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic.foundation import audit
+from clinic.foundation.actions import addresses, outbox
 from clinic.foundation.actions.clients import open_for_user
 from clinic.foundation.errors import Conflict, Invalid, Refused
 from clinic.foundation.models import Grant, User
-from clinic.foundation.queries.people import roles_of
+from clinic.foundation.queries.people import is_invited, roles_of
 from clinic.foundation.roles import STAFF, Role
 
 
@@ -27,6 +30,49 @@ def give_role(*, by: User | None, user: User, role: Role, now: datetime) -> Gran
             user=user, role=role, ended_at=None, defaults={"given_at": now, "given_by": by}
         )
     return grant
+
+
+@transaction.atomic
+def invite(
+    *, by: User | None, email: str, name: str, roles: Collection[Role], now: datetime
+) -> User:
+    """An account with these staff roles, and a mail that says how to come in. `by`: as `give_role`.
+
+    The address is not verified before a code sent to it came back, and until then no password
+    signs in. Somebody who has an account only gets the roles; who has yet to come in is mailed anew.
+    """
+    _owner_only(by)
+    address = addresses.email(email)
+    if not address:
+        raise Invalid("invalid", _("An address is needed."), field="email")
+    if not roles:
+        raise Invalid("invalid", _("Choose at least one role."), field="roles")
+    with audit.acting(by, "invite"):
+        user, fresh = User.objects.get_or_create(
+            email=address, defaults={"name": addresses.name(name), "password": make_password(None)}
+        )
+        if fresh:
+            EmailAddress.objects.create(user=user, email=address, verified=False, primary=True)
+    if not user.is_active:
+        raise Conflict("disabled", _("This login is disabled. Let them in again first."))
+    for role in sorted(roles):
+        give_role(by=by, user=user, role=role, now=now)
+    if by is not None and is_invited(user):
+        facts = {"user": user.code, "by": by.code}
+        key = f"{user.code}:{now:%Y-%m-%dT%H:%M}"  # asked twice in a minute it is mailed once
+        outbox.queue(topic="staff_invited", key=key, due=now, now=now, facts=facts, urgent=True)
+    return user
+
+
+@transaction.atomic
+def keep_roles(*, by: User, user: User, roles: Collection[Role], now: datetime) -> None:
+    """Give and take staff roles until they are these. The last owner stays one."""
+    _lock_owners()
+    held = roles_of(user) & STAFF
+    for role in sorted(set(roles) - held):
+        give_role(by=by, user=user, role=role, now=now)
+    for role in sorted(held - set(roles)):
+        end_role(by=by, user=user, role=role, now=now)
 
 
 @transaction.atomic

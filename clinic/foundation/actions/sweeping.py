@@ -7,10 +7,11 @@ from importlib import import_module
 
 from django.conf import settings
 
-from clinic.foundation.actions import tries
+from clinic.foundation.actions import idempotency, tries
 
 
 def sweep(*, now: datetime) -> None:
-    """Tries that count no more, and sessions that ended."""
+    """Tries that count no more, keys of calls after a day, and sessions that ended."""
+    idempotency.forget(now=now)
     tries.forget(now=now)
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -1,6 +1,8 @@
 """Every model of the foundation, so that Django finds them."""
 
+from clinic.foundation.models.api_tokens import ApiToken
 from clinic.foundation.models.clients import Client, ClientKey
+from clinic.foundation.models.idempotency import IdempotentCall
 from clinic.foundation.models.looks import Look
 from clinic.foundation.models.outbox import OutboxRow
 from clinic.foundation.models.practice import Practice
@@ -9,9 +11,11 @@ from clinic.foundation.models.tries import Try
 from clinic.foundation.models.users import Grant, User
 
 __all__ = [
+    "ApiToken",
     "Client",
     "ClientKey",
     "Grant",
+    "IdempotentCall",
     "Look",
     "OneTimeToken",
     "OutboxRow",

@@ -24,6 +24,10 @@ class Client(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     zone = models.CharField(max_length=64, default="UTC")
     health_note = EncryptedText(null=True)
+    # The record that took this one's login over, when a client of the telephone signed up.
+    joined_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="joined_from"
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     SEALED: ClassVar[tuple[str, ...]] = ("health_note",)

@@ -14,6 +14,8 @@ class Practice(models.Model):
 
     name = models.CharField(max_length=120, default="Legwork")
     zone = models.CharField(max_length=64, default="Europe/Berlin")
+    region = models.CharField(max_length=2, default="DE")  # of telephone numbers without +
+    currency = models.CharField(max_length=3, default="EUR")
     treats_months = models.PositiveSmallIntegerField(default=12)
 
     class Meta:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
+from clinic.foundation.errors import NotFound
 from clinic.foundation.models import Client, Grant, Practice, User
 from clinic.foundation.roles import Role
 
@@ -35,6 +43,59 @@ def email_of(user_pk: int | str) -> str:
 def has_second_factor(user: User) -> bool:
     """Whether this account has an authenticator app or a passkey."""
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists())
+
+
+def is_invited(user: User) -> bool:
+    """Whether this account was made for somebody who has yet to show that the address is theirs."""
+    waits = EmailAddress.objects.filter(user_id=user.pk, verified=False).exists()
+    return user.is_active and waits and user.last_login is None
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """One person of the staff, as the owner sees them. `state`: active, invited or disabled."""
+
+    user: User
+    roles: tuple[Role, ...]
+    state: str
+    last_sign_in: datetime | None
+
+
+def staff() -> list[Colleague]:
+    """Everybody who has or had a staff role; who can come in first, then by name. One query."""
+    return _colleagues(User.objects.all())
+
+
+def colleague(code: str) -> Colleague:
+    """One of the staff by code. Raises `NotFound`, for clients too."""
+    found = _colleagues(User.objects.filter(code=code))
+    if not found:
+        raise NotFound("not_found", _("There is no such person."))
+    return found[0]
+
+
+def _colleagues(users: QuerySet[User]) -> list[Colleague]:
+    grants = Grant.objects.filter(user=OuterRef("pk"))
+    verified = EmailAddress.objects.filter(user_id=OuterRef("pk"), verified=True)
+    found = users.filter(Exists(grants)).annotate(
+        roles_now=ArraySubquery(grants.filter(ended_at=None).order_by("role").values("role")),
+        verified=Exists(verified),
+    )
+    return [
+        Colleague(
+            user=user,
+            roles=tuple(Role(role) for role in user.roles_now),
+            state=_state(user, came_in=user.verified or user.last_login is not None),
+            last_sign_in=user.last_login,
+        )
+        for user in found.order_by("-is_active", Lower("name"), "pk")
+    ]
+
+
+def _state(user: User, *, came_in: bool) -> str:
+    if not user.is_active:
+        return "disabled"
+    return "active" if came_in else "invited"
 
 
 def practice() -> Practice:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db.models import Model
 
@@ -33,15 +35,28 @@ def client_key(client: Client) -> tuple[str, bytes]:
     )
 
 
-def open_texts(client: Client, record: Model, code: str, fields: tuple[str, ...]) -> dict[str, str]:
-    """The plain texts of a record's sealed fields; an empty one is ""."""
-    held = {name: getattr(record, name) for name in fields}
-    if not any(held.values()):
-        return dict.fromkeys(fields, "")
+def open_texts(
+    client: Client, records: Sequence[tuple[Model, str, tuple[str, ...]]]
+) -> list[dict[str, str]]:
+    """The plain texts of sealed fields, record by record (row, code, names); an empty one is "".
+
+    The key is fetched once, and not at all where nothing is sealed.
+    """
+    held = [
+        (row, code, {name: getattr(row, name) for name in names}) for row, code, names in records
+    ]
+    if not any(value for _, _, values in held for value in values.values()):
+        return [dict.fromkeys(values, "") for _, _, values in held]
     _, key = client_key(client)
-    return {
-        name: sealing.unseal(value.token, key=key, about=about(type(record), name, code)).decode()
+    return [
+        {name: _open(value, key, about(type(row), name, code)) for name, value in values.items()}
+        for row, code, values in held
+    ]
+
+
+def _open(value: object, key: bytes, where: str) -> str:
+    return (
+        sealing.unseal(value.token, key=key, about=where).decode()
         if isinstance(value, Sealed)
         else ""
-        for name, value in held.items()
-    }
+    )

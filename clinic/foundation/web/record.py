@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clinic.foundation.actions.clients import write_health_note
+from clinic.foundation.core import phones
 from clinic.foundation.forms.record import HealthNoteForm
 from clinic.foundation.models import User
 from clinic.foundation.queries import access
@@ -29,5 +30,6 @@ def me(request: HttpRequest) -> HttpResponse:
         form.initial = access.read_health(by, client, _("You opened your record"), now=now)
     count, last = access.own_looks(client)
     context = {"form": form, "client": client, "own_count": count, "own_last": last}
+    context["phone"] = phones.shown(client.phone)
     context["looks"] = access.looks_by_others(client)
     return render(request, "clinic/me.html", context)

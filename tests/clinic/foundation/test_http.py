@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.http import Http404, HttpResponse
 from django.test import Client as Browser
-from django.urls import reverse
+from django.test import RequestFactory
+from django.urls import get_resolver, reverse
 
 from clinic import urls
 from clinic.foundation import errors, http
-from clinic.foundation.policy import Policy
+from clinic.foundation.policy import Policy, routes
+from clinic.foundation.roles import Role
 from clinic.foundation.web import pages
 from tests.clinic import make
 
@@ -134,3 +138,46 @@ def test_roles_are_looked_up_once_a_request(
 def test_the_apis_shape_of_an_error_is_one() -> None:
     body = http.problem_body("taken", "That time is taken.")
     assert body == {"error": {"code": "taken", "message": "That time is taken.", "field": None}}
+
+
+SPOILT = {
+    name: "/" + re.sub(r"<(?:\w+:)?\w+>", "a%00b", route)
+    for route, name in routes(get_resolver().url_patterns)
+    if "<" in route
+}
+
+
+@pytest.mark.django_db
+def test_an_address_with_a_nul_leads_nowhere_on_any_route(client: Browser) -> None:
+    client.force_login(make.user("ines", *Role))
+
+    met = {name: client.get(where).status_code for name, where in SPOILT.items()}
+
+    assert len(met) > 50
+    assert met == dict.fromkeys(SPOILT, 404)
+
+
+@pytest.mark.django_db
+def test_nobody_breaks_the_page_of_a_photograph_with_a_nul(client: Browser) -> None:
+    assert client.get("/therapists/a/%00.webp").status_code == 404
+    assert client.post("/therapists/%00/b.webp").status_code == 404
+
+
+@pytest.mark.django_db
+def test_without_the_guard_a_nul_would_reach_the_database(
+    client: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "NO_TEXT", re.compile("(?!)"))
+    client.force_login(make.user("ines", Role.OWNER))
+
+    with pytest.raises(ValueError, match="NUL"):
+        client.get("/clinic/staff/%00/")
+
+
+@pytest.mark.parametrize("path", ["/a\ud800", "/\udfff/"])
+def test_half_a_character_is_in_no_address(path: str) -> None:
+    request = RequestFactory().get("/")
+    request.path_info = path
+
+    with pytest.raises(Http404):
+        http.Problems(lambda _request: HttpResponse())(request)

@@ -3,8 +3,9 @@
 import pytest
 
 from clinic.foundation.actions import clients
-from clinic.foundation.errors import Refused
-from clinic.foundation.models import Client, ClientKey
+from clinic.foundation.errors import Invalid, NotFound, Refused
+from clinic.foundation.models import Client, ClientKey, User
+from clinic.foundation.roles import Role
 from tests.clinic import make
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +48,61 @@ def test_an_emptied_note_is_gone_and_leaves_nothing_sealed() -> None:
     record = make.client(note="a torn calf")
     clients.write_health_note(by=make.login_of(record), client=record, text="  \n ")
     assert Client.objects.get(pk=record.pk).health_note is None
+
+
+CONTACT = {"name": "Mara L", "phone": "030 901820", "email": "", "zone": "Asia/Tokyo"}
+
+
+@pytest.mark.parametrize("role", [Role.DESK, Role.OWNER])
+def test_the_desk_makes_a_record_for_whoever_calls(role: Role) -> None:
+    client = clients.create(
+        by=make.user("jo", role),
+        name=" Ben\tBo ",
+        phone="0176 1234567",
+        email="Ben@Example.org",
+        now=make.NOW,
+    )
+    client.refresh_from_db()
+    told = (client.name, client.phone, client.email, client.zone, client.user)
+    assert told == ("Ben Bo", "+491761234567", "ben@example.org", "Europe/Berlin", None)
+    assert ClientKey.objects.filter(client=client).exists()
+
+
+@pytest.mark.parametrize("role", [Role.CLIENT, Role.THERAPIST])
+def test_nobody_else_makes_records_of_others(role: Role) -> None:
+    by = make.user("ana", role)
+    with pytest.raises(Refused):
+        clients.create(by=by, name="Ben", now=make.NOW)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"phone": "ring me"}, {"email": "nowhere"}, {"zone": "Mars/Olympus"}]
+)
+def test_contact_data_that_cannot_be_names_its_field(wrong: dict[str, str]) -> None:
+    client = clients.create(by=make.user("jo", Role.DESK), name="Ben", now=make.NOW)
+    with pytest.raises(Invalid) as refusal:
+        clients.change_contact(by=User.objects.get(), client=client, **(CONTACT | wrong))
+    assert [refusal.value.field] == list(wrong)
+
+
+def test_a_client_and_the_desk_change_contact_data() -> None:
+    client, jo = make.client("mara"), make.user("jo", Role.DESK)
+    for by, name in ((make.login_of(client), "Mara One"), (jo, "Mara Two")):
+        told = CONTACT | {"name": name, "email": client.email}
+        clients.change_contact(by=by, client=client, **told)
+        client.refresh_from_db()
+        assert (client.name, client.phone, client.zone) == (name, "+4930901820", "Asia/Tokyo")
+
+
+@pytest.mark.parametrize("role", [Role.CLIENT, Role.THERAPIST])
+def test_to_others_a_record_whose_contact_they_change_is_not_there(role: Role) -> None:
+    client = make.client("mara")
+    with pytest.raises(NotFound):
+        clients.change_contact(by=make.user("ben", role), client=client, **CONTACT)
+
+
+def test_the_address_of_a_login_is_not_changed_at_the_desk() -> None:
+    client, jo = make.client("mara"), make.user("jo", Role.DESK)
+    with pytest.raises(Invalid) as refusal:
+        clients.change_contact(by=jo, client=client, **(CONTACT | {"email": "new@example.org"}))
+    assert refusal.value.field == "email"

@@ -27,7 +27,7 @@ OLD, NEW = ("old", b"o" * 32), ("new", b"n" * 32)
 
 def opened(client: Client) -> str:
     fresh = Client.objects.get(pk=client.pk)
-    return open_texts(fresh, fresh, fresh.code, fresh.SEALED)["health_note"]
+    return open_texts(fresh, [(fresh, fresh.code, fresh.SEALED)])[0]["health_note"]
 
 
 class AnyText(TestCase):

@@ -124,7 +124,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counts: list[int] = []
     real = vault.open_texts
 
-    def watched(*args: Any) -> dict[str, str]:
+    def watched(*args: Any) -> list[dict[str, str]]:
         counts.append(Look.objects.count())
         return real(*args)
 

@@ -1,0 +1,46 @@
+"""The clinic's own settings, kept by its owner."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clinic.foundation import audit
+from clinic.foundation.actions import addresses
+from clinic.foundation.core.phones import REGIONS
+from clinic.foundation.core.texts import one_line
+from clinic.foundation.errors import Invalid, Refused
+from clinic.foundation.models import Practice, User
+from clinic.foundation.queries.people import roles_of
+from clinic.foundation.roles import Role
+
+MONTHS = range(1, 121)
+
+
+@transaction.atomic
+def keep(
+    *, by: User, name: str, zone: str, region: str, currency: str, treats_months: int
+) -> Practice:
+    """Keep the settings; the owner may. `region` is two letters, `currency` three (ISO 4217).
+
+    A client is treated by who had a session with them within `treats_months`. Raises `Invalid`.
+    """
+    if Role.OWNER not in roles_of(by):
+        raise Refused("refused", _("Only the owner can do this."))
+    held = one_line(name)
+    if not 0 < len(held) <= 120:
+        raise Invalid("invalid", _("A name of at most 120 characters."), field="name")
+    if region not in REGIONS:
+        raise Invalid("invalid", _("There is no such region."), field="region")
+    if not re.fullmatch(r"[A-Z]{3}", currency):
+        raise Invalid("invalid", _("Three capital letters, such as EUR."), field="currency")
+    if treats_months not in MONTHS:
+        raise Invalid("invalid", _("From 1 to 120 months."), field="treats_months")
+    new = {"name": held, "zone": addresses.zone(zone), "region": region, "currency": currency}
+    with audit.acting(by, "keep settings"):
+        practice, _fresh = Practice.objects.update_or_create(
+            pk=1, defaults={**new, "treats_months": treats_months}
+        )
+    return practice

@@ -1,0 +1,45 @@
+"""The clinic's own settings."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clinic.foundation.core.phones import REGIONS, calling_code
+from clinic.foundation.forms.contact import zone_choices
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """Regions of telephone numbers, by their two letters, with what is dialled first."""
+    return [(region, f"{region} (+{calling_code(region)})") for region in sorted(REGIONS)]
+
+
+class PracticeForm(forms.Form):
+    """What holds for the whole clinic."""
+
+    name = forms.CharField(
+        label=_("Name of the clinic"),
+        help_text=_("As it stands in mails and on receipts."),
+        max_length=120,
+    )
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Of the clinic as a whole; each place has its own."),
+        choices=zone_choices,
+    )
+    region = forms.ChoiceField(
+        label=_("Telephone numbers without + are of"), choices=region_choices
+    )
+    currency = forms.CharField(
+        label=_("Currency"), help_text=_("Three letters, such as EUR."), min_length=3, max_length=3
+    )
+    treats_months = forms.IntegerField(
+        label=_("Months for which a therapist reads a client's record"),
+        help_text=_("Counted from the last session that they had together."),
+        min_value=1,
+        max_value=120,
+    )
+
+    def clean_currency(self) -> str:
+        """Small letters are meant as capitals."""
+        return str(self.cleaned_data["currency"]).upper()
