@@ -23,7 +23,7 @@ BROAD: dict[str, Any] = {"suppress_health_check": list(HealthCheck), "deadline":
 @pytest.fixture(autouse=True)
 def unlimited(db: None, settings: Any) -> Iterator[None]:
     """No limit of tries; and a WSGI call that ends must not close the test's own connection."""
-    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"evaluate": None}
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"evaluate": None, "slots": None}
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)

@@ -1,0 +1,185 @@
+"""A client's calendar as the engine reads it: races, training, injury and answers in one case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Abs, Cast, Coalesce, Extract, JSONObject
+
+from clinic.foundation.fields import Sealed
+from clinic.foundation.models import Client
+from clinic.foundation.queries import access
+from clinic.foundation.queries.prepared import Prepared
+from protocols.core import walls
+from protocols.core.parsing.fields import MOST_ITEMS
+from protocols.core.runners import answers_held
+from protocols.models import Injury, Race, RunnerProfile, Screening, Workout
+from protocols.queries.screenings import HOLDS, MOST, between
+
+NEAR = timedelta(days=30)
+MASTERS_AGE = 40
+Json = dict[str, Any]
+T = TypeVar("T", Injury, Screening)
+
+
+def calendar_json(
+    client: Client,
+    *,
+    zone: str,
+    sessions: Sequence[Mapping[str, Any]],
+    begin: datetime,
+    end: datetime,
+    now: datetime,
+) -> Json:
+    """The contract's case without candidate, waivers and cleared codes. `read_case` takes it once
+    a candidate is added.
+
+    `sessions` are the client's others, as the contract has them (at most 1,000). [`begin`, `end`]
+    is where candidates start: workouts within 30 days of it come along. Health is opened without
+    a look on file, so this goes to the engine only, and nobody is shown any of it. One query, and
+    what it takes to open the sealed.
+    """
+    row = _everything(client, begin, end, now)
+    injury, screening = _opened(client, row["injury"], row["screening"])
+    races = sorted(row["races_"], key=lambda race: str(race["start_at"]))
+    return {
+        "timezone": zone,
+        "runner": _runner(row["profile"], now),
+        "races": [_race(race, now) for race in races],
+        "workouts": [_workout(item) for item in row["workouts_"]],
+        "sessions": [dict(session) for session in sessions],
+        "injury": injury,
+        "screening": screening,
+    }
+
+
+def _everything(client: Client, begin: datetime, end: datetime, now: datetime) -> Json:
+    """Every row that matters, as JSON: one query, however many there are."""
+    early, late = begin - NEAR, end + NEAR
+    (row,) = _EVERYTHING.rows(
+        pk=client.pk,
+        early=early,
+        late=late,
+        early_day=early.date(),
+        late_day=late.date(),
+        middle=begin + (end - begin) / 2,
+        since=now - HOLDS,
+        now=now,
+    )
+    return dict(zip(("profile", "races_", "workouts_", "injury", "screening"), row, strict=True))
+
+
+def _query(*, pk: int, since: datetime, now: datetime, **near: Any) -> QuerySet[Client, Any]:
+    injuries = Injury.objects.filter(to_day=None).order_by("-from_day", "-pk")
+    nearest = Race.objects.order_by(_distance(F("start_at"), now), "pk")
+    columns = {
+        "profile": _json(
+            RunnerProfile.objects.all(), 1, "birth_year recreational load_rising quiet_days"
+        ),
+        "races_": _json(
+            nearest,
+            MOST_ITEMS,
+            "name local_start zone start_at finish_at expected_minutes priority terrain status",
+            called_off=F("listed__cancelled"),
+        ),
+        "workouts_": _json(_near(**near), MOST_ITEMS, "start_at day minutes kind"),
+        "injury": _json(injuries, 1, "code details"),
+        "screening": _json(between(since, now), MOST, "code answers"),
+    }
+    return Client.objects.filter(pk=pk).annotate(**columns).values_list(*columns)
+
+
+def _json(rows: QuerySet[Any], most: int, names: str, **more: Any) -> ArraySubquery:
+    """The client's own rows of these as a list of JSON objects."""
+    columns = {name: F(name) for name in names.split()} | more
+    own = rows.filter(client=OuterRef("pk")).values(json=JSONObject(**columns))
+    return ArraySubquery(own[:most])
+
+
+def _near(
+    *, early: datetime, late: datetime, early_day: date, late_day: date, middle: datetime
+) -> QuerySet[Workout]:
+    """Everybody's workouts from early to late, those nearest to the middle first."""
+    timed = Q(start_at__gte=early, start_at__lte=late)
+    dated = Q(day__gte=early_day, day__lte=late_day)
+    at = Coalesce(F("start_at"), Cast("day", DateTimeField()))
+    return Workout.objects.filter(timed | dated).order_by(_distance(at, middle), "pk")
+
+
+def _distance(at: Any, moment: datetime) -> Any:
+    return Abs(Extract(at - moment, "epoch"))
+
+
+_MARKS = {
+    name: datetime(1901, 1, day, tzinfo=UTC)
+    for day, name in enumerate(("early", "late", "middle", "since", "now"), start=1)
+}
+_EVERYTHING = Prepared(
+    _query, {**_MARKS, "pk": -77, "early_day": date(1902, 1, 1), "late_day": date(1902, 1, 2)}
+)
+
+
+def _opened(client: Client, injuries: list[Json], screenings: list[Json]) -> tuple[Any, list[str]]:
+    """The injury and the screening codes of the case; none of a client whose key is gone."""
+    things: list[access.HealthRecord] = [
+        *(_sealed(Injury(client=client, code=i["code"]), i) for i in injuries),
+        *(_sealed(Screening(client=client, code=s["code"]), s) for s in screenings),
+    ]
+    injury, answers = None, []
+    for texts in access.open_for_judging(client, things) if things else []:
+        if "details" in texts:
+            said = json.loads(texts["details"])
+            injury = {"kind": said["kind"], "diagnosed_by": said["diagnosed_by"] or None}
+        else:
+            answers.append(texts["answers"])
+    return injury, answers_held(answers)
+
+
+def _sealed(thing: T, row: Json) -> T:
+    """A record with its sealed texts, as if it had been loaded by itself."""
+    for name in thing.SEALED:
+        setattr(thing, name, Sealed(row[name]))
+    return thing
+
+
+def _runner(profiles: list[Json], now: datetime) -> Json:
+    if not profiles:
+        return {}
+    (profile,) = profiles
+    born = profile["birth_year"]
+    return {
+        "quiet_days_before_race": profile["quiet_days"],
+        "recreational": profile["recreational"],
+        "load_rising": profile["load_rising"],
+        "masters": born is not None and now.year - born >= MASTERS_AGE,
+    }
+
+
+def _race(row: Json, now: datetime) -> Json:
+    """A race of the case. One to come keeps its wall clock, and its length, if its zone changed."""
+    put_down = datetime.fromisoformat(row["start_at"])
+    local = datetime.fromisoformat(row["local_start"])
+    start = walls.still(put_down, local, row["zone"], now)
+    finish = row["finish_at"] and datetime.fromisoformat(row["finish_at"]) + (start - put_down)
+    called_off = row["called_off"] and row["status"] == "planned"
+    return {
+        "name": row["name"],
+        "start": walls.rfc3339(start),
+        "finish": walls.rfc3339(finish) if finish else None,
+        "expected_minutes": row["expected_minutes"],
+        "priority": row["priority"],
+        "terrain": row["terrain"],
+        "status": "cancelled" if called_off else row["status"],
+    }
+
+
+def _workout(row: Json) -> Json:
+    if row["start_at"] is None:
+        return {"day": row["day"], "kind": row["kind"]}
+    start = walls.rfc3339(datetime.fromisoformat(row["start_at"]))
+    return {"start": start, "minutes": row["minutes"], "kind": row["kind"]}

@@ -1,0 +1,41 @@
+"""What a client said of themself as a runner."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q
+
+from clinic.foundation.models import Client
+from protocols.models import Injury, Race, RunnerProfile, Screening, Workout
+
+ADULT_AGE = 18
+
+
+def profile_of(client: Client) -> RunnerProfile:
+    """The client's profile, or one that is not kept yet, with the defaults: one query."""
+    return RunnerProfile.objects.filter(client=client).first() or RunnerProfile(client=client)
+
+
+def needs_guardian(client: Client, today: date) -> bool:
+    """Under 18 and no guardian named: one query.
+
+    The year alone is known: whoever turns 18 within `today`'s year counts as under age.
+    """
+    return lacks_guardian(profile_of(client), today)
+
+
+def lacks_guardian(profile: RunnerProfile, today: date) -> bool:
+    """The same of a profile in hand."""
+    if profile.birth_year is None or profile.guardian_name:
+        return False
+    return today.year - profile.birth_year <= ADULT_AGE
+
+
+def nothing_kept(client: Client) -> bool:
+    """Whether a record holds no race, workout, injury, answer or profile: one query."""
+    kept = (RunnerProfile, Race, Workout, Injury, Screening)
+    own = [Q(Exists(model.objects.filter(client=OuterRef("pk")))) for model in kept]
+    return not Client.objects.filter(reduce(or_, own), pk=client.pk).exists()
