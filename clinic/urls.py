@@ -8,9 +8,11 @@ from allauth.usersessions import urls as session_urls
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from bookings import urls as bookings
 from clinic import api
 from clinic.foundation import policy
 from clinic.foundation import urls as foundation
+from clinic.foundation.web import api_docs
 from protocols import urls as protocols
 
 _GUESS = replace(policy.PUBLIC, counted="guess")
@@ -61,6 +63,8 @@ _accounts: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(foundation)),
     path("", include(protocols)),
+    path("", include(bookings)),
+    path("api/v1/docs", api_docs.page, {"document": api.api.get_openapi_schema}, name="api_docs"),
     path("api/v1/", api.api.urls),
     *_accounts,
 ]
@@ -68,7 +72,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 policies: dict[str, policy.Policy] = {
     **foundation.policies,
     **protocols.policies,
+    **bookings.policies,
     **api.policies,
+    "api_docs": policy.PUBLIC,
     **_ACCOUNTS,
 }
 

@@ -1,0 +1,264 @@
+"""Booking: from a wish to an appointment, held for ten minutes or booked at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bookings.actions import history, resources, seats
+from bookings.core.lifecycle import HOLD, state_at
+from bookings.core.slots import Slot
+from bookings.models import Appointment, Location, Therapist
+from bookings.queries import plans, standing
+from bookings.queries.busy import minutes, minutes_up
+from bookings.queries.plans import Judged, Wanted
+from bookings.queries.standing import Standing
+from clinic.foundation import audit
+from clinic.foundation.actions import vault
+from clinic.foundation.core.texts import one_line
+from clinic.foundation.errors import Conflict, Invalid, Refused
+from clinic.foundation.models import Client, User
+from protocols.queries.runners import needs_guardian
+
+NOTE_LENGTH = 1_000
+
+
+@transaction.atomic
+def book(*, by: User, wanted: Wanted, now: datetime) -> Appointment:
+    """Book a time at once. For the client themself, the desk, and therapists who treat them.
+
+    Raises `Invalid` (*blocked* and *caution* with their reasons, or the field at fault), `Conflict`
+    (*taken*, with alternatives), `Refused` for waivers from the desk.
+    """
+    stands = may(by, wanted, now)
+    with audit.acting(by, "book"):
+        judged = fit(wanted, stands, now=now)
+        if judged.said["verdict"] == "caution" and not wanted.accept_caution:
+            raise caution(judged)
+        state = "review" if judged.review else "confirmed"
+        return _seated(by, wanted, judged, stands, state, now)
+
+
+@transaction.atomic
+def hold(*, by: User, wanted: Wanted, now: datetime) -> Appointment:
+    """Hold a time for ten minutes; a client holds one at a time, so an earlier hold is given back."""
+    stands = may(by, wanted, now)
+    held = Appointment.objects.filter(client=wanted.client, state="held", expires_at__gt=now)
+    wanted = replace(wanted, moving=held.first())
+    with audit.acting(by, "hold"):
+        judged = fit(wanted, stands, now=now)
+        return _seated(by, wanted, judged, stands, "held", now)
+
+
+@transaction.atomic
+def confirm(*, by: User, appointment: Appointment, wanted: Wanted, now: datetime) -> Appointment:
+    """Book a held time, as it is held or, when something of it is gone, with the same therapist.
+
+    A hold past its time is asked for anew: it still becomes a booking while the time is free.
+    """
+    stands = may(by, wanted, now)
+    row = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    if row.client_id != wanted.client.pk:
+        raise ValueError("one client's hold, another one's wish")
+    if row.state in ("confirmed", "review"):
+        return row  # asked twice
+    if row.state != "held":
+        raise Conflict("changed", _("This time is not held any more."))
+    with audit.acting(by, "confirm"):
+        judged = fit(wanted, stands, now=now)
+        if judged.said["verdict"] == "caution" and not wanted.accept_caution:
+            raise caution(judged)
+        before = history.snapshot(row)
+        with transaction.atomic():
+            resources.lock(before["resources"])
+            whole = _as_held(row, judged, now)
+            if whole:
+                _confirmed(by, row, wanted, judged, now)
+                resources.keep(row)
+            else:
+                transaction.set_rollback(True)  # gives the locks back: others come first now
+        if not whole:
+            _anew(by, row, wanted, judged, stands, now)
+        history.line(row, by=by, did="booked", before=before, now=now)
+    return row
+
+
+def _as_held(row: Appointment, judged: Judged, now: datetime) -> bool:
+    """Whether a hold, its resources locked, is whole, in time, and with whom the runner needs."""
+    if state_at(row.state, end=row.end_at, expires=row.expires_at, now=now) == "lapsed":
+        return False
+    whole = row.start_at > now and not row.occupancies.filter(live=False).exists()
+    held = Therapist.objects.filter(resource__occupancies__appointment=row)
+    return whole and all(judged.skills <= {*one.skills} for one in held)
+
+
+def _confirmed(by: User, row: Appointment, wanted: Wanted, judged: Judged, now: datetime) -> None:
+    row.state, row.expires_at = ("review" if judged.review else "confirmed"), None
+    seal(row, wanted, judged)
+    row.venue, row.booked_by, row.booked_at = _venue(wanted), by, now
+    row.save(
+        update_fields=[
+            *("state", "expires_at", "note", "judged", "rules_version"),
+            *("venue", "booked_by", "booked_at"),
+        ]
+    )
+
+
+def _anew(
+    by: User, row: Appointment, wanted: Wanted, judged: Judged, stands: Standing, now: datetime
+) -> None:
+    """Find the held time once more, with the same therapist: somebody else would be a surprise."""
+    team = Therapist.objects.filter(resource__occupancies__appointment=row).order_by("pk")
+    again = replace(wanted, moving=row, therapist=team[0].code)
+
+    def write(slot: Slot) -> Appointment:
+        resources.leave(row)
+        _confirmed(by, row, again, judged, now)
+        return row
+
+    seats.seat(wish(again, stands, judged, now), write, now=now)
+
+
+@transaction.atomic
+def drop(*, by: User, appointment: Appointment, now: datetime) -> None:
+    """Give a held time back before its ten minutes are over."""
+    standing.must(by, lock_client(appointment.client), now)
+    held = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    if held.state == "held":
+        with audit.acting(by, "drop hold"):
+            resources.lock(resources.keys_of(held))
+            _drop(by, held, now)
+
+
+def _drop(by: User, held: Appointment, now: datetime) -> None:
+    """Give back a hold whose resources are locked."""
+    before = history.snapshot(held)
+    resources.release(held)
+    held.state, held.expires_at = "cancelled", None
+    held.save(update_fields=["state", "expires_at"])
+    history.line(held, by=by, did="dropped", before=before, now=now)
+
+
+def lock_client(client: Client) -> Client:
+    """The client, locked: the first lock of whatever changes their sessions, read anew."""
+    return Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+
+
+def may(by: User, wanted: Wanted, now: datetime) -> Standing:
+    """Whether `by` may book this, with the client's row locked: their bookings come one by one."""
+    if wanted.moving and wanted.moving.client_id != wanted.client.pk:
+        raise ValueError("one client's session, another one's wish")
+    stands = standing.must(by, lock_client(wanted.client), now)
+    if wanted.waivers and not stands.treats:
+        if stands.desk:
+            raise Refused("refused", _("Only a therapist who treats the client can waive a rule."))
+        raise Invalid("invalid", _("Only your therapist can waive a rule."), field="waivers")
+    if wanted.waivers and not wanted.reason.strip():
+        raise Invalid("invalid", _("Say why the rule is waived."), field="reason")
+    if stands.own and needs_guardian(wanted.client, now.date()):
+        sentence = _("Whoever is under 18 names a guardian in their profile first.")
+        raise Invalid("guardian", sentence, field="client")
+    return stands
+
+
+def fit(wanted: Wanted, stands: Standing, *, now: datetime) -> Judged:
+    """The verdict, if it lets the session be. Raises `Invalid` *blocked* with the reasons."""
+    plans.whole_minute(wanted.start)
+    judged = plans.judged(wanted, stands, now=now)
+    if judged.said["verdict"] == "blocked":
+        told = judged.shown["reasons"]
+        blocks = [reason["because"] for reason in told if reason["effect"] == "blocked"]
+        raise Invalid("blocked", " ".join(blocks), field="start", reasons=told)
+    return judged
+
+
+def caution(judged: Judged) -> Invalid:
+    """A caution is booked only after its reason was confirmed."""
+    told = judged.shown["reasons"]
+    said = [reason["because"] for reason in told if reason["effect"] == "caution"]
+    return Invalid("caution", " ".join(said), field="accept_caution", reasons=told)
+
+
+def wish(wanted: Wanted, stands: Standing, judged: Judged, now: datetime) -> seats.Wish:
+    """What has to be found for a wanted session; what it leaves is locked along with it."""
+    return seats.Wish(
+        ask=replace(wanted.ask(staff=stands.staff), calendar=judged.case),
+        want=wanted.order.want(now=minutes_up(now), staff=stands.staff, skills=judged.skills),
+        start=minutes(wanted.start),
+        favourites=plans.favourites(wanted.client),
+        also=tuple(resources.keys_of(wanted.moving)) if wanted.moving else (),
+        discreet=stands.discreet,
+    )
+
+
+def _seated(
+    by: User, wanted: Wanted, judged: Judged, stands: Standing, state: str, now: datetime
+) -> Appointment:
+    location = Location.objects.get(code=wanted.location)
+
+    def write(slot: Slot) -> Appointment:
+        if wanted.moving:
+            _drop(by, Appointment.objects.get(pk=wanted.moving.pk), now)  # fresh: a try may fail
+        row = _row(by, wanted, location, state, now)
+        seal(row, wanted, judged)
+        row.save()
+        return row
+
+    appointment = seats.seat(wish(wanted, stands, judged, now), write, now=now)
+    did = "held" if state == "held" else "booked"
+    history.line(appointment, by=by, did=did, before={}, now=now)
+    return appointment
+
+
+def _row(by: User, wanted: Wanted, location: Location, state: str, now: datetime) -> Appointment:
+    order, service = wanted.order, wanted.order.service
+    return Appointment(
+        client=wanted.client,
+        service=service,
+        location=location,
+        state=state,
+        expires_at=now + HOLD if state == "held" else None,
+        start_at=wanted.start,
+        end_at=wanted.start + timedelta(minutes=order.minutes),
+        local_start=history.wall(wanted.start, location.zone),
+        zone=location.zone,
+        minutes=order.minutes,
+        type=service.type,
+        depth=order.depth,
+        kind=service.kind,
+        group_size=order.group_size,
+        venue=_venue(wanted, asked=state != "held"),
+        buffer_before=service.buffer_before,
+        buffer_after=service.buffer_after,
+        price=order.price,
+        currency=service.currency,
+        change_hours=service.change_hours,
+        late_fee_percent=service.late_fee_percent,
+        booked_by=by,
+        booked_at=now,
+    )
+
+
+def seal(row: Appointment, wanted: Wanted, judged: Judged) -> None:
+    """What was told and judged goes in sealed; the note too."""
+    row.rules_version = judged.version
+    row.judged = vault.seal_text(
+        wanted.client, Appointment, "judged", row.code, judged.sealed(wanted)
+    )
+    note = wanted.note.strip()
+    if len(note) > NOTE_LENGTH:
+        sentence = _("At most %(most)d characters.") % {"most": NOTE_LENGTH}
+        raise Invalid("too_long", sentence, field="note")
+    if note:
+        row.note = vault.seal_text(wanted.client, Appointment, "note", row.code, note)
+
+
+def _venue(wanted: Wanted, *, asked: bool = True) -> str:
+    """Where a visit away from our rooms goes. Raises `Invalid` without one, unless it is only held."""
+    venue = one_line(wanted.venue)[:300]
+    if asked and wanted.order.service.off_site and not venue:
+        raise Invalid("invalid", _("Say where we are to come to."), field="venue")
+    return venue if wanted.order.service.off_site else ""

@@ -1,0 +1,53 @@
+"""What happened to an appointment, line by line; and what an undo goes back to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bookings.actions import resources
+from bookings.models import Appointment, HistoryLine
+from clinic.foundation.fields import Sealed
+from clinic.foundation.models import User
+from protocols.core.zones import load
+
+
+def wall(moment: datetime, zone: str) -> str:
+    """A moment on the wall of its place: 2026-12-06T14:30."""
+    return moment.astimezone(load(zone)).strftime("%Y-%m-%dT%H:%M")
+
+
+def snapshot(appointment: Appointment) -> dict[str, Any]:
+    """Codes and figures of an appointment as it stands; never a text of the client's."""
+    return {
+        "state": appointment.state,
+        "start": appointment.start_at.isoformat(),
+        "end": appointment.end_at.isoformat(),
+        "local": appointment.local_start,
+        "fee": appointment.fee,
+        "resources": resources.keys_of(appointment),
+    }
+
+
+def line(
+    appointment: Appointment, *, by: User | None, did: str, before: dict[str, Any], now: datetime
+) -> HistoryLine:
+    """Write one line: who did what, when, and what it was before."""
+    return HistoryLine.objects.create(
+        appointment=appointment, at=now, by=by, did=did, before=before, after=snapshot(appointment)
+    )
+
+
+def verdict(appointment: Appointment) -> dict[str, Any]:
+    """What an appointment was judged by, for an undo: sealed as it is."""
+    sealed = appointment.judged
+    return {
+        "judged": sealed.token if sealed else None,
+        "rules_version": appointment.rules_version,
+    }
+
+
+def judge_as(appointment: Appointment, was: dict[str, Any]) -> None:
+    """Go back to what an appointment was judged by before; the caller saves it."""
+    appointment.judged = Sealed(was["judged"]) if was["judged"] else None
+    appointment.rules_version = was["rules_version"]

@@ -1,0 +1,76 @@
+"""What happens on the day: arrived, in session, done, no-show; and what was paid."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from bookings.actions import booking, history
+from bookings.core.lifecycle import fee, may_become, state_at
+from bookings.models import Appointment
+from bookings.queries import plans, standing
+from clinic.foundation import audit
+from clinic.foundation.errors import Conflict, Invalid, Refused
+from clinic.foundation.models import Practice, User
+
+EARLY = timedelta(hours=12)
+PAID = ("cash", "card", "transfer", "voucher")
+
+
+@transaction.atomic
+def mark(*, by: User, appointment: Appointment, state: str, now: datetime) -> Appointment:
+    """Say what became of a visit. For the desk, and for a therapist who treats the client.
+
+    Raises `Conflict` for a step that does not follow, such as arrived with a review open.
+    """
+    stands = standing.must(by, appointment.client, now)
+    if not stands.staff:
+        raise Refused("refused", _("Only the clinic can do this."))
+    row = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    is_now = state_at(row.state, end=row.end_at, expires=row.expires_at, now=now)
+    early = state in ("arrived", "in_session", "done", "no_show") and now + EARLY < row.start_at
+    elsewhere = is_now == "held" or state in ("cancelled", "late_cancelled")
+    if elsewhere or early or not may_become(is_now, state):
+        raise Conflict("changed", _("That does not follow on how this session stands now."))
+    if state == "no_show" and now < row.start_at:
+        raise Conflict("changed", _("It has not begun yet."))
+    if row.paid_at is not None and "no_show" in (is_now, state):
+        raise Conflict("changed", _("It has been paid already: the amount would be another."))
+    if is_now == "review" and not stands.treats:
+        raise Refused("refused", _("A therapist has to look at this first."))
+    if is_now == "review" and state == "confirmed":
+        booking.fit(plans.as_booked(row), stands, now=now)  # what blocks it now cannot be accepted
+    with audit.acting(by, f"mark {state}"):
+        before = history.snapshot(row)
+        row.state = state
+        row.fee = fee(row.price, row.late_fee_percent) if state == "no_show" else 0
+        row.save(update_fields=["state", "fee"])
+        history.line(row, by=by, did=state, before=before, now=now)
+    return row
+
+
+@transaction.atomic
+def pay(*, by: User, appointment: Appointment, how: str, now: datetime) -> Appointment:
+    """Note how a session was paid, and give its receipt the next number. For the desk."""
+    if not standing.must(by, appointment.client, now).desk:
+        raise Refused("refused", _("Only the front desk can do this."))
+    if how not in PAID:
+        raise Invalid("invalid", _("Choose how it was paid."), field="how")
+    Practice.objects.get_or_create(pk=1)
+    # Receipts are numbered without a gap: one at a time.
+    Practice.objects.select_for_update(no_key=True).get(pk=1)
+    row = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    if row.paid_at is not None:
+        raise Conflict("changed", _("It has been paid already."))
+    if row.state == "held" or (row.state == "cancelled" and not row.fee):
+        raise Conflict("changed", _("There is nothing to pay."))
+    with audit.acting(by, "pay"):
+        before = history.snapshot(row)
+        last = Appointment.objects.aggregate(last=Max("receipt"))["last"] or 0
+        row.receipt, row.paid_at, row.paid_how = last + 1, now, how
+        row.save(update_fields=["receipt", "paid_at", "paid_how"])
+        history.line(row, by=by, did="paid", before=before, now=now)
+    return row

@@ -1,0 +1,109 @@
+"""Looking appointments up: a client's, a therapist's day, the desk's day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from bookings.core.lifecycle import LAPSED, UNDO, state_at
+from bookings.models import Appointment, HistoryLine, Occupancy, Wishes
+from clinic.foundation.models import Client, User
+
+UNDONE_BY = ("moved", "cancelled", "late_cancelled")
+
+
+@dataclass(frozen=True)
+class Session:
+    """An appointment as it is now, with its therapists and rooms."""
+
+    row: Appointment
+    state: str
+    therapists: tuple[str, ...]
+    therapist_codes: tuple[str, ...]
+    rooms: tuple[str, ...]
+
+
+def full() -> QuerySet[Appointment]:
+    """Appointments with all that a list shows: a fixed number of queries."""
+    taken = Occupancy.objects.select_related("resource__therapist__user", "resource__room")
+    return Appointment.objects.select_related("client", "service", "location").prefetch_related(
+        Prefetch("occupancies", queryset=taken.order_by("resource_id"))
+    )
+
+
+def sessions(rows: Iterable[Appointment], now: datetime) -> list[Session]:
+    """Rows of `full`, as they are now; lapsed holds are left out."""
+    found = (session(row, now) for row in rows)
+    return [one for one in found if one.state != LAPSED]
+
+
+def session(row: Appointment, now: datetime) -> Session:
+    """One row of `full` as it is now."""
+    taken = [o.resource for o in row.occupancies.all()]
+    people = [r.therapist for r in taken if r.kind == "therapist"]
+    return Session(
+        row=row,
+        state=state_at(row.state, end=row.end_at, expires=row.expires_at, now=now),
+        therapists=tuple(str(t) for t in people),
+        therapist_codes=tuple(t.code for t in people),
+        rooms=tuple(r.room.name for r in taken if r.kind == "room"),
+    )
+
+
+def one(appointment: Appointment, now: datetime) -> Session:
+    """An appointment found before, with all that is shown of it."""
+    return session(full().get(pk=appointment.pk), now)
+
+
+def coming(client: Client, now: datetime) -> list[Session]:
+    """A client's sessions that have not ended, holds among them, soonest first."""
+    rows = full().filter(client=client, end_at__gt=now)
+    rows = rows.exclude(state__in=["cancelled", "late_cancelled", "no_show"])
+    return sessions(rows.order_by("start_at", "pk"), now)
+
+
+def past(client: Client, now: datetime, *, most: int = 50) -> list[Session]:
+    """A client's sessions that are over or fell through, newest first; dropped holds are none."""
+    rows = full().filter(client=client).exclude(state="held").exclude(history__did="dropped")
+    over = rows.filter(end_at__lte=now) | rows.filter(
+        state__in=["cancelled", "late_cancelled", "no_show"]
+    )
+    return sessions(over.order_by("-start_at", "-pk")[:most], now)
+
+
+def day(begin: datetime, end: datetime, now: datetime) -> list[Session]:
+    """The whole clinic's appointments that start in `[begin, end)`, holds among them."""
+    rows = full().filter(start_at__gte=begin, start_at__lt=end).exclude(history__did="dropped")
+    return sessions(rows.order_by("start_at", "pk"), now)
+
+
+def own_day(by: User, begin: datetime, end: datetime, now: datetime) -> list[Session]:
+    """A therapist's own appointments that start in `[begin, end)` and did not fall through."""
+    rows = full().filter(start_at__gte=begin, start_at__lt=end)
+    rows = rows.filter(occupancies__resource__therapist__user=by)
+    rows = rows.exclude(state__in=["held", "cancelled", "late_cancelled"])
+    return sessions(rows.order_by("start_at", "pk"), now)
+
+
+def undoable(row: Appointment, now: datetime, *, by: User | None = None) -> HistoryLine | None:
+    """The last line of an appointment, if it can still be taken back; `by`: if it was theirs."""
+    last = row.history.order_by("-at", "-pk").first()
+    if last is None or last.did not in UNDONE_BY or now >= last.at + UNDO:
+        return None
+    return last if by is None or last.by_id == by.pk else None
+
+
+def treats(by: User, client: Client, since: datetime) -> bool:
+    """Whether this therapist has an appointment of this client, not cancelled, since then."""
+    rows = Appointment.objects.filter(client=client, end_at__gte=since)
+    rows = rows.filter(occupancies__resource__therapist__user=by)
+    return rows.exclude(state__in=["held", "cancelled", "late_cancelled"]).exists()
+
+
+def empty(client: Client) -> bool:
+    """Whether a client's record holds nothing of bookings yet."""
+    wishes = Wishes.objects.filter(client=client)
+    return not (Appointment.objects.filter(client=client).exists() or wishes.exists())

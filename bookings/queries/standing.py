@@ -1,0 +1,72 @@
+"""How somebody stands to a client: what they may do for them, and how much they are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from bookings.models import Appointment
+from clinic.foundation.errors import NotFound
+from clinic.foundation.models import Client, User
+from clinic.foundation.queries import access, people
+from clinic.foundation.roles import Role
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`own`: the client themself. `desk`: front desk or owner. `treats`: a therapist of theirs."""
+
+    own: bool
+    desk: bool
+    treats: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether they may know that the client exists."""
+        return self.own or self.desk or self.treats
+
+    @property
+    def staff(self) -> bool:
+        """Whether they act for the clinic: bound to no notice and no change window."""
+        return self.desk or (self.treats and not self.own)
+
+    @property
+    def discreet(self) -> bool:
+        """Whether reasons that speak of health are kept from them."""
+        return not (self.own or self.treats)
+
+
+def standing(by: User, client: Client, now: datetime) -> Standing:
+    """How `by` stands to a client."""
+    roles = people.roles_of(by)
+    own = by.is_active and client.user_id is not None and client.user_id == by.pk
+    desk = bool(roles & {Role.DESK, Role.OWNER})
+    treats = Role.THERAPIST in roles and access.treats(by, client, now)
+    return Standing(own, desk, treats)
+
+
+def must(by: User, client: Client, now: datetime) -> Standing:
+    """The same; raises `NotFound` for those who may not know that the client exists."""
+    found = standing(by, client, now)
+    if not found.any:
+        raise NotFound("not_found", _("There is no such record."))
+    return found
+
+
+def client(by: User, code: str, *, now: datetime) -> tuple[Client, Standing]:
+    """A client by their code, for whoever may act for them. Raises `NotFound`."""
+    found = Client.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound("not_found", _("There is no such record."))
+    return found, must(by, found, now)
+
+
+def appointment(by: User, code: str, *, now: datetime) -> tuple[Appointment, Standing]:
+    """An appointment by its code, for its client, those who treat them, and the desk."""
+    rows = Appointment.objects.select_related("client", "service", "location")
+    found = rows.filter(code=code).first()
+    if found is None:
+        raise NotFound("not_found", _("There is no such record."))
+    return found, must(by, found.client, now)

@@ -1,0 +1,12 @@
+"""Background work of bookings: one call each."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from bookings.actions import clocks
+
+
+@shared_task(name="bookings.keep_wall_time")  # type: ignore[untyped-decorator]  # celery has no types
+def keep_wall_time() -> None:
+    """Beat's hourly look at the clocks: an update of the zones may have come with a new start."""
+    clocks.keep_wall_time(now=timezone.now())

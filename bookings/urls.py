@@ -1,0 +1,17 @@
+"""The routes of bookings and who may use them, put together from their parts."""
+
+from bookings.routes import client, clinic, desk, therapist
+
+urlpatterns = [
+    *client.urlpatterns,
+    *therapist.urlpatterns,
+    *desk.urlpatterns,
+    *clinic.urlpatterns,
+]
+
+policies = {
+    **client.policies,
+    **therapist.policies,
+    **desk.policies,
+    **clinic.policies,
+}

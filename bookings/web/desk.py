@@ -1,0 +1,61 @@
+"""The desk's day, what became of each session of it, and free times for whoever calls."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from bookings.actions import visits
+from bookings.forms.desk import MarkForm
+from bookings.forms.desk_free import FreeForm, asked_day
+from bookings.queries import catalogue, desk, desk_free, standing, wishes
+from bookings.web.desk_asking import back, staff, tried
+
+
+@require_safe
+def day(request: HttpRequest) -> HttpResponse:
+    """Everybody's sessions of a day by time; today without a day in the address."""
+    me, asked = staff(request), request.GET
+    chosen = {name: asked.get(name, "") for name in ("location", "therapist")}
+    page = desk.day(asked_day(asked.get("day", "")), me.now, **chosen)
+    marks = {line.code: MarkForm(auto_id=False) for line in page.lines}
+    context = {
+        "page": page,
+        "chosen": chosen,
+        "rows": [(one, marks[one.code]) for one in page.lines],
+    }
+    return render(request, "bookings/desk/day.html", context)
+
+
+@require_POST
+def mark(request: HttpRequest, code: str) -> HttpResponse:
+    """Say what became of a session: arrived, in session, done, not here."""
+    me, form = staff(request), MarkForm(request.POST)
+    row, _stands = standing.appointment(me.by, code, now=me.now)
+    tried(
+        request,
+        me,
+        form,
+        f"mark {code}",
+        lambda: visits.mark(
+            by=me.by, appointment=row, state=form.cleaned_data["state"], now=me.now
+        ),
+    )
+    return back(request, "desk_appointment", code)
+
+
+@require_safe
+def free(request: HttpRequest) -> HttpResponse:
+    """Free times of a week, without anybody's calendar: to answer a caller at once."""
+    me = staff(request)
+    form = FreeForm(
+        request.GET or None,
+        menu=list(catalogue.menu(staff=True)),
+        studios=list(catalogue.studios()),
+        therapists=wishes.therapists(),
+    )
+    found = None
+    if form.is_bound and form.is_valid():
+        found = form.tried(lambda: desk_free.week(form.order(), me.now, **form.where()))
+    return render(request, "bookings/desk/free.html", {"form": form, "found": found})

@@ -1,0 +1,94 @@
+"""One appointment at the desk: what became of it, cancel, undo, paid, receipt. Nothing of health."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bookings.actions import changing, visits
+from bookings.forms.desk import CancelForm, MarkForm, PayForm
+from bookings.queries import desk_appointment, standing
+from bookings.web.desk_asking import PAGE, once, staff, tried
+from clinic.foundation.forms.faults import told_in
+from clinic.foundation.forms.once import OnceForm
+
+
+@require_safe
+def one(request: HttpRequest, code: str) -> HttpResponse:
+    """State and next steps, price and payment, and what has happened so far."""
+    me = staff(request)
+    row, _stands = standing.appointment(me.by, code, now=me.now)
+    page = desk_appointment.page(row, me.now)
+    context = {
+        "page": page,
+        "line": page.line,
+        "marks": [(state, MarkForm(auto_id=False)) for state in page.line.steps],
+        "undo": OnceForm(auto_id=False),
+        "pay": PayForm(auto_id="pay_%s"),
+    }
+    return render(request, "bookings/desk/appointment.html", context)
+
+
+@require_http_methods(PAGE)
+def cancel(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask once more, with the fee that is due, then cancel."""
+    me, form = staff(request), CancelForm(request.POST or None)
+    row, _stands = standing.appointment(me.by, code, now=me.now)
+    if request.method == "POST" and form.is_valid():
+        free = form.cleaned_data["our_doing"]
+        with told_in(form):
+            once(
+                me,
+                form,
+                f"cancel {code}",
+                lambda: changing.cancel(by=me.by, appointment=row, now=me.now, our_doing=free),
+            )
+            messages.success(request, _("Cancelled."))
+            return redirect("desk_appointment", code)
+    page = desk_appointment.page(row, me.now)
+    context = {"form": form, "page": page, "line": page.line}
+    return render(request, "bookings/desk/cancel.html", context)
+
+
+@require_POST
+def undo(request: HttpRequest, code: str) -> HttpResponse:
+    """Take the last move or cancellation back, for three minutes."""
+    me, form = staff(request), OnceForm(request.POST)
+    row, _stands = standing.appointment(me.by, code, now=me.now)
+    if tried(
+        request,
+        me,
+        form,
+        f"undo {code}",
+        lambda: changing.undo(by=me.by, appointment=row, now=me.now),
+    ):
+        messages.success(request, _("Taken back."))
+    return redirect("desk_appointment", code)
+
+
+@require_POST
+def pay(request: HttpRequest, code: str) -> HttpResponse:
+    """Note how it was paid; the receipt gets its number."""
+    me, form = staff(request), PayForm(request.POST)
+    row, _stands = standing.appointment(me.by, code, now=me.now)
+    if tried(
+        request,
+        me,
+        form,
+        f"pay {code}",
+        lambda: visits.pay(by=me.by, appointment=row, how=form.cleaned_data["how"], now=me.now),
+    ):
+        messages.success(request, _("Noted as paid. The receipt is ready to print."))
+    return redirect("desk_appointment", code)
+
+
+@require_safe
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """The receipt of a paid session, for a sheet of A4."""
+    me = staff(request)
+    row, _stands = standing.appointment(me.by, code, now=me.now)
+    context = {"receipt": desk_appointment.receipt(row), "code": code}
+    return render(request, "bookings/desk/receipt.html", context)

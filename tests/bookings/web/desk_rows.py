@@ -1,0 +1,58 @@
+"""A clinic with its desk, and sessions that the desk has booked, for the pages of staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client as Browser
+
+from bookings.actions import booking
+from bookings.models import Appointment
+from clinic.foundation.actions import clients
+from clinic.foundation.models import Client, User
+from clinic.foundation.roles import Role
+from tests.bookings import studio
+from tests.bookings.studio import NOW
+from tests.clinic import make
+
+MARKED = "zebrafinch"  # in every health text of `marked`; no page of the desk may hold it
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[Any]:
+    """Mon 23 Nov 2026, 10:00 in Berlin, until a test moves it."""
+    with time_machine.travel(NOW, tick=False) as travelling:
+        yield travelling
+
+
+def desk() -> User:
+    """Jo at the desk, made once."""
+    return User.objects.filter(email="jo@example.org").first() or make.user("jo", Role.DESK)
+
+
+def caller(name: str = "Otto Berg", **more: str) -> Client:
+    """A client of the telephone."""
+    return clients.create(by=desk(), name=name, now=NOW, **more)
+
+
+def booked(client: Client, start: datetime, **other: Any) -> Appointment:
+    """A session that the desk books."""
+    told = studio.wanted(client, start, accept_caution=True, **other)
+    return booking.book(by=desk(), wanted=told, now=NOW)
+
+
+def signed_in(user: User) -> Browser:
+    browser = Browser()
+    browser.force_login(user)
+    return browser
+
+
+def once(page: Any, action: str) -> str:
+    """The token of the form that is sent to this address."""
+    _before, _found, form = page.text.partition(f'action="{action}"')
+    _before, _found, rest = form.partition('name="once" value="')
+    return str(rest.partition('"')[0])

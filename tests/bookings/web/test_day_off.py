@@ -1,0 +1,101 @@
+"""A therapist's own time off."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client as Browser
+from pytest_django import DjangoAssertNumQueries
+
+from bookings.actions import booking, times_off
+from bookings.models import Appointment, Therapist, TimeOff
+from clinic.foundation.errors import Conflict
+from clinic.foundation.models import User
+from tests.bookings import studio
+from tests.bookings.studio import NOW, at
+from tests.bookings.web.desk_rows import booked, caller, clock, desk, signed_in
+
+pytestmark = pytest.mark.django_db
+__all__ = ["clock"]
+TYPED = {
+    "from_day": "2026-11-26",
+    "from_time": "12:00",
+    "until_day": "2026-11-26",
+    "until_time": "18:00",
+    "once": "t",
+}
+
+
+@pytest.fixture
+def ana() -> Browser:
+    studio.clinic()
+    return signed_in(User.objects.get(email="ana@example.org"))
+
+
+def test_time_off_is_noted_on_the_wall_of_the_studio(ana: Browser) -> None:
+    answer = ana.post("/day/time-off/", TYPED, follow=True)
+    row = TimeOff.objects.get()
+    assert (row.start_at, row.end_at) == (at(3, 12), at(3, 18))
+    assert "Thu 26 Nov, 12:00" in answer.text
+
+
+def test_nothing_new_is_booked_in_it(ana: Browser) -> None:
+    ana.post("/day/time-off/", TYPED)
+    with pytest.raises(Conflict):
+        booking.book(by=desk(), wanted=studio.wanted(caller(), at(3, 14)), now=NOW)
+
+
+def test_what_is_booked_already_stays_and_is_listed(ana: Browser) -> None:
+    booked(caller(), at(3, 14))
+    page = ana.post("/day/time-off/", TYPED, follow=True).text
+    assert "One session stays in it" in page
+    assert "Otto Berg" in page
+    assert Appointment.objects.get().state == "confirmed"
+
+
+def test_sent_twice_it_is_one(ana: Browser) -> None:
+    for _ in range(2):
+        ana.post("/day/time-off/", TYPED)
+    assert TimeOff.objects.count() == 1
+
+
+def test_taken_back_the_time_can_be_booked_again(ana: Browser) -> None:
+    ana.post("/day/time-off/", TYPED)
+    answer = ana.post(
+        f"/day/time-off/{TimeOff.objects.get().code}/back/", {"once": "b"}, follow=True
+    )
+    assert "Taken back" in answer.text
+    assert booked(caller(), at(3, 14)).state == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"until_time": "11:00"}, "until_day"),
+        ({"from_day": ""}, "from_day"),
+        ({"until_day": "9999-12-31"}, "until_day"),
+        ({"from_time": "25:00"}, "from_time"),
+    ],
+)
+def test_a_fault_stands_beside_its_field(ana: Browser, changed: dict[str, str], field: str) -> None:
+    answer = ana.post("/day/time-off/", TYPED | changed)
+    assert field in answer.context["form"].errors
+    assert not TimeOff.objects.exists()
+
+
+def test_the_page_takes_the_same_queries_with_one_time_off_or_three(
+    ana: Browser, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    me = Therapist.objects.get()
+
+    def more(day: int) -> None:
+        booked(caller(f"Client {day}"), at(day, 14))
+        times_off.post(by=me.user, therapist=me, start=at(day, 12), end=at(day, 18), now=NOW)
+
+    more(1)
+    ana.get("/day/time-off/")
+    with django_assert_num_queries(9):
+        ana.get("/day/time-off/")
+    more(2)
+    more(3)
+    with django_assert_num_queries(9):
+        ana.get("/day/time-off/")

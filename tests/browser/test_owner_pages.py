@@ -1,0 +1,146 @@
+"""Every page of the owner, with rows on it: fits every screen, and axe finds nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import get_resolver
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from bookings.actions import booking, places, rooms, services, therapists, times_off
+from bookings.core.hands import TherapistEntry
+from bookings.core.places import ClosureEntry, LocationEntry, RoomEntry
+from bookings.models import Location, Service, ShiftDay
+from clinic.foundation.actions import people
+from clinic.foundation.models import Client, User
+from clinic.foundation.policy import routes
+from clinic.foundation.roles import Role
+from protocols.core.zones import load
+from tests.bookings import studio
+from tests.bookings.entries import service_entry
+from tests.browser.ways import sign_in
+from tests.clinic import make
+from tests.protocols import rows
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WIDTHS = (390, 768, 1440)
+LONG = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Upperby"
+WEEK = [(day, *span) for day in range(7) for span in ((540, 780), (840, 1320))]
+CODE, STUDIO, KIND = (re.compile(rf"<\w+:{name}>") for name in ("code", "studio", "kind"))
+RULES: dict[str, dict[str, Any]] = {
+    "light": {"resultTypes": ["violations"]},
+    # A scheme changes nothing but colours.
+    "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]},
+}
+AXE_AT = {"light": (390, 1440), "dark": (390,)}  # all else would take over a minute
+FAULTS = "rules => axe.run(document, rules).then(told => told.violations.map(fault => fault.id))"
+SPOIL = """() => {
+    const main = document.querySelector("main");
+    const grey = document.createElement("p");
+    grey.textContent = "grey on grey";
+    Object.assign(grey.style, {color: "#ccc", background: "#bbb", width: "2000px"});
+    main.append(grey, document.createElement("button"));
+}"""
+PARTS = {"clinic_service_terms"}  # a part of a page
+
+
+def whole_clinic() -> tuple[User, dict[str, str]]:
+    """An owner and a clinic with a row of every kind, long names among them: codes by route."""
+    ines = make.user("ines", Role.OWNER)
+    now = timezone.now().replace(second=0, microsecond=0)
+    day = timezone.localdate() + timedelta(days=3)
+    entry = LocationEntry(name=LONG, zone="America/Argentina/Buenos_Aires", address=LONG)
+    where = places.add(by=ines, entry=entry, hours=WEEK)
+    places.add_closure(by=ines, location=where, entry=ClosureEntry(LONG, day, day, ((600, 720),)))
+    room = rooms.add(by=ines, location=where, entry=RoomEntry(LONG, features=("bars", "sink")))
+    ana = make.user("ana", Role.THERAPIST)
+    User.objects.filter(pk=ana.pk).update(name=LONG)
+    ana.refresh_from_db()
+    hands = TherapistEntry(about=LONG, languages=("de", "uk"), skills=("hot_stone",), most_deep=2)
+    one = therapists.add(by=ines, user=ana, entry=hands)
+    therapists.keep_hours(by=ines, therapist=one, location=where, hours=WEEK)
+    therapists.keep_day(by=ines, therapist=one, location=where, day=day, hours=[(600, 900)])
+    service = services.add(by=ines, entry=service_entry(name=LONG, lengths=((60, 1_234_500),)))
+    lacking = service_entry(name="Stones", kind="hot_stone", features=("stone_heater",))
+    services.add(by=ines, entry=lacking)
+    people.invite(by=ines, email=f"{LONG}@example.org", name=LONG, roles=[Role.THERAPIST], now=now)
+    book(where, service, day)
+    off = times_off.post(by=ines, therapist=one, start=now, end=now + timedelta(days=9), now=now)
+    return ines, {
+        "studios": where.code,
+        "days": where.closures.get().code,
+        "rooms": room.code,
+        "therapists": one.code,
+        "shift-days": ShiftDay.objects.get().code,
+        "times-off": off.code,
+        "services": service.code,
+        "staff": ana.code,
+        "race-list": rows.listed(name=LONG, place=LONG).code,
+        "use": one.code,
+    }
+
+
+def book(where: Location, service: Service, after: date) -> None:
+    """A session on the day after that one."""
+    mara = make.client()
+    Client.objects.update(name=LONG)
+    ten = datetime.combine(after + timedelta(days=1), time(10), tzinfo=load(where.zone))
+    told = studio.wanted(mara, ten.astimezone(UTC), service=service, accept_caution=True)
+    booking.book(by=make.login_of(mara), wanted=told, now=timezone.now())
+
+
+def addresses(codes: dict[str, str]) -> list[str]:
+    """Every route under /clinic/, with the codes of these rows in it."""
+    found = [address for address, name in routes(get_resolver().url_patterns) if name not in PARTS]
+    filled = []
+    for address in found:
+        if address.startswith("clinic/"):
+            told = KIND.sub("therapist", STUDIO.sub(codes["studios"], address))
+            filled.append("/" + CODE.sub(codes.get(address.split("/")[1], ""), told))
+    return [*filled, f"/clinic/studios/{codes['studios']}/holidays/?country=DE&year=2027"]
+
+
+def faults(page: Page, scheme: str) -> Iterator[tuple[int, str]]:
+    """What is wrong with the page, by width. Axe is put into it once: that takes the longest."""
+    page.evaluate(Axe().axe_script)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+            yield width, "too wide"
+        if width not in AXE_AT[scheme]:
+            continue
+        yield from ((width, fault) for fault in page.evaluate(FAULTS, RULES[scheme]))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_of_the_owner_fits_every_screen_and_axe_finds_nothing(
+    open_page: Any, site: str, scheme: str
+) -> None:
+    ines, codes = whole_clinic()
+    page = open_page("/healthz", color_scheme=scheme)
+    sign_in(page, site, ines)
+    found, seen = {}, addresses(codes)
+
+    for address in seen:
+        assert page.goto(address).status == 200, address
+        wrong = list(faults(page, scheme))
+        if wrong:
+            found[address] = wrong
+
+    assert len(seen) > 30
+    assert found == {}
+
+
+def test_a_page_that_cannot_be_read_would_be_found(open_page: Any) -> None:
+    page = open_page("/account/login/")
+
+    page.evaluate(SPOIL)
+
+    assert {fault for _width, fault in faults(page, "dark")} == {"color-contrast", "too wide"}
+    assert "button-name" in {fault for _width, fault in faults(page, "light")}

@@ -1,0 +1,111 @@
+"""One of everything that belongs to a client, so that others can ask for it by its code.
+
+A new model with a client and a code needs its line here: `test_access_matrix.py` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+from bookings.models import Appointment
+from clinic.foundation.actions import vault
+from clinic.foundation.fields import Sealed
+from clinic.foundation.models import Client
+from protocols.models import Injury, Race, Screening, Workout
+from tests.bookings import studio
+from tests.clinic import make
+
+NEVER_ADDRESSED = {"clinic.OutboxRow"}  # its code stands in no address
+DAY = make.NOW + timedelta(days=3)
+
+
+def _sealed(client: Client, model: type[Model], field: str, code: str) -> Sealed:
+    return vault.seal_text(client, model, field, code, "{}")
+
+
+def _race(client: Client) -> Model:
+    return Race.objects.create(
+        client=client,
+        name="Ben's secret race",
+        zone="UTC",
+        local_start=DAY.replace(tzinfo=None),
+        start_at=DAY,
+        expected_minutes=50,
+        priority="A",
+    )
+
+
+def _workout(client: Client) -> Model:
+    return Workout.objects.create(
+        client=client, zone="UTC", start_at=DAY, minutes=60, kind="easy", title="Ben's secret run"
+    )
+
+
+def _injury(client: Client) -> Model:
+    made = Injury(client=client, from_day=DAY.date())
+    made.details = _sealed(client, Injury, "details", made.code)
+    made.save()
+    return made
+
+
+def _screening(client: Client) -> Model:
+    made = Screening(client=client, answered_at=make.NOW, given_by=make.login_of(client))
+    made.answers = _sealed(client, Screening, "answers", made.code)
+    made.save()
+    return made
+
+
+def _appointment(client: Client) -> Model:
+    where, service = studio.location("Ben's secret place"), studio.service("Ben's secret service")
+    return Appointment.objects.create(
+        client=client,
+        service=service,
+        location=where,
+        state="confirmed",
+        start_at=DAY,
+        end_at=DAY + timedelta(hours=1),
+        local_start=f"{DAY:%Y-%m-%dT%H:%M}",
+        zone="UTC",
+        minutes=60,
+        type="general",
+        depth="light",
+        kind=service.kind,
+        buffer_before=0,
+        buffer_after=0,
+        price=9000,
+        currency="EUR",
+        rules_version=1,
+        booked_by=make.login_of(client),
+        booked_at=make.NOW,
+    )
+
+
+MAKERS: dict[str, Callable[[Client], Model]] = {
+    "clinic.Client": lambda client: client,
+    "protocols.Race": _race,
+    "protocols.Workout": _workout,
+    "protocols.Injury": _injury,
+    "protocols.Screening": _screening,
+    "bookings.Appointment": _appointment,
+}
+
+
+def owned_models() -> set[str]:
+    """Every model with a code whose rows belong to a client, audit copies left out."""
+    return {"clinic.Client"} | {
+        model._meta.label
+        for model in apps.get_models()
+        if {"client", "code"} <= (names := {field.name for field in model._meta.fields})
+        and "pgh_obj" not in names
+    }
+
+
+def codes_of(client: Client) -> dict[str, str]:
+    """The code of one of everything, all of this client, by model."""
+    made: dict[str, Any] = {label: maker(client) for label, maker in MAKERS.items()}
+    return {label: thing.code for label, thing in made.items()}
