@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -22,16 +22,16 @@ class Offer:
 
 
 def best_first(
-    offers: Iterable[Offer], *, preferred: int | None = None, most: int = 3
+    offers: Iterable[Offer], *, preferred: Collection[int] = (), most: int = 3
 ) -> list[Offer]:
-    """The best: by verdict, the preferred worker, no gap left, and then the earlier.
+    """The best: by verdict, a preferred worker, no gap left, and then the earlier.
 
-    One for each start. Among those of one verdict that are with the preferred worker, or all not,
+    One for each start. Among those of one verdict that are with a preferred worker, or all not,
     a day that is not named yet comes before one that is.
     """
 
     def rank(offer: Offer) -> tuple[int, bool]:
-        return VERDICTS.index(offer.verdict), preferred not in offer.slot.workers
+        return VERDICTS.index(offer.verdict), not {*preferred} & {*offer.slot.workers}
 
     def order(offer: Offer) -> tuple[object, ...]:
         slot = offer.slot

@@ -126,8 +126,7 @@ class Teller:
                 continue
             gap = gap_left(slot, workers[slot.workers[0]], want, shortest)
             ranked.append(ranking.Offer(slot, offer.verdict or "fine", gap, day))
-        preferred = favourites[0] if favourites else None
-        chosen = [r.slot for r in ranking.best_first(ranked, preferred=preferred, most=most)]
+        chosen = [r.slot for r in ranking.best_first(ranked, preferred=favourites, most=most)]
         return [self._best(self._open[slot.place][slot.start]) for slot in chosen]
 
     def groups(self, entries: Sequence[Entry]) -> list[Group]:

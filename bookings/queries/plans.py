@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from bookings.core.judging import Judge, case_at
-from bookings.models import Appointment, Location, Wishes
+from bookings.models import Appointment, Location, Therapist, Wishes
 from bookings.queries import runners
 from bookings.queries.busy import minutes, moment
 from bookings.queries.search import Ask
@@ -141,9 +142,18 @@ def judged(wanted: Wanted, stands: Standing, *, now: datetime) -> Judged:
 
 
 def favourites(client: Client) -> tuple[int, ...]:
-    """The resource of the therapist a client would rather see, if they said so."""
-    keys = Wishes.objects.filter(client=client, therapist__active=True)
-    return tuple(keys.values_list("therapist__resource_id", flat=True))
+    """Resources of whom a client would rather see: the therapist they named, else those of a gender.
+
+    One query.
+    """
+    own = Wishes.objects.filter(client=client)
+    named = Q(pk__in=own.values("therapist"))
+    alike = Q(gender__in=own.exclude(gender="").values("gender"))
+    rows = Therapist.objects.filter(named | alike, active=True).annotate(
+        named=Case(When(named, then=True), default=False)
+    )
+    found = list(rows.order_by("position", "pk").values_list("resource_id", "named"))
+    return tuple(key for key, one in found if one) or tuple(key for key, _ in found)
 
 
 def whole_minute(start: datetime) -> None:

@@ -79,6 +79,8 @@ def _appointment(client: Client) -> Model:
         buffer_after=0,
         price=9000,
         currency="EUR",
+        change_hours=24,
+        late_fee_percent=50,
         rules_version=1,
         booked_by=make.login_of(client),
         booked_at=make.NOW,

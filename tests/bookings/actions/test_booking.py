@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bookings.actions import booking
-from bookings.models import Appointment, Occupancy
+from bookings.models import Appointment, Occupancy, Therapist, Wishes
 from clinic.foundation.errors import Conflict, Invalid
 from tests.bookings import studio
 from tests.bookings.studio import NOW, at, wanted
@@ -67,3 +67,17 @@ def test_a_hold_keeps_a_time_for_ten_minutes_and_lapses_by_itself() -> None:
     made = booking.book(by=make.login_of(otto), wanted=wanted(otto, at(1, 14)), now=later)
 
     assert made.state == "confirmed"
+
+
+@pytest.mark.parametrize("wish", ["named", "gender"])
+def test_with_anybody_it_is_with_whom_the_client_would_rather_see(wish: str) -> None:
+    studio.clinic(therapists=3, rooms=3)
+    ben = Therapist.objects.get(user__name="Ben")
+    Therapist.objects.filter(pk=ben.pk).update(gender="man")
+    mara = make.client()
+    named = {"therapist": ben} if wish == "named" else {"gender": "man"}
+    Wishes.objects.create(client=mara, **named)
+
+    made = booking.book(by=make.login_of(mara), wanted=wanted(mara, at(1, 14)), now=NOW)
+
+    assert made.occupancies.filter(resource=ben.resource_id).exists()

@@ -16,17 +16,17 @@ def offer(start: int, verdict: str = "fine", worker: int = 1, *, gap: bool = Fal
     return Offer(Slot(start, 1, (worker,), ()), verdict, gap, start // 1000)
 
 
-def best(*offers: Offer, preferred: int | None = None, most: int = 3) -> list[int]:
+def best(*offers: Offer, preferred: tuple[int, ...] = (), most: int = 3) -> list[int]:
     return [one.slot.start for one in best_first(offers, preferred=preferred, most=most)]
 
 
 def test_a_better_verdict_comes_before_everything_else() -> None:
     later = offer(9000, "recommended", gap=True)
-    assert best(offer(1, "caution"), offer(2), later, preferred=2) == [9000, 2, 1]
+    assert best(offer(1, "caution"), offer(2), later, preferred=(2,)) == [9000, 2, 1]
 
 
 def test_the_preferred_worker_comes_before_an_earlier_time() -> None:
-    assert best(offer(1), offer(5000, worker=2), preferred=2) == [5000, 1]
+    assert best(offer(1), offer(5000, worker=2), preferred=(2,)) == [5000, 1]
     assert best(offer(1), offer(5000, worker=2)) == [1, 5000]
 
 
@@ -46,11 +46,11 @@ def test_another_day_is_no_reason_for_a_worse_verdict() -> None:
 
 def test_a_start_is_offered_once_with_the_best_who_can() -> None:
     both = [offer(1, worker=1), offer(1, worker=2), offer(2)]
-    assert [one.slot.workers for one in best_first(both, preferred=2)] == [(2,), (1,)]
+    assert [one.slot.workers for one in best_first(both, preferred=(2,))] == [(2,), (1,)]
 
 
 def test_nothing_comes_of_nothing() -> None:
-    assert best_first([], preferred=1) == []
+    assert best_first([], preferred=(1,)) == []
     assert nearest([], 5) == []
 
 
@@ -59,9 +59,9 @@ offers = st.lists(
 )
 
 
-@given(offers, st.integers(0, 2**32), st.sampled_from([None, 1, 2]))
+@given(offers, st.integers(0, 2**32), st.sampled_from([(), (1,), (1, 2)]))
 def test_the_order_given_changes_nothing(
-    some: list[Offer], seed: int, preferred: int | None
+    some: list[Offer], seed: int, preferred: tuple[int, ...]
 ) -> None:
     mixed = random.Random(seed).sample(some, len(some))
     found = best_first(some, preferred=preferred)
