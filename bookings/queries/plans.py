@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from bookings.core.judging import Judge, case_at
@@ -21,6 +21,7 @@ from bookings.queries.telling import REACH
 from clinic.foundation.errors import Invalid, NotFound
 from clinic.foundation.models import Client
 from clinic.foundation.queries import access
+from clinic.foundation.queries.prepared import Prepared
 from protocols.core import BadInput
 from protocols.core.engine import Judgement
 from protocols.core.faults import outside
@@ -146,14 +147,21 @@ def favourites(client: Client) -> tuple[int, ...]:
 
     One query.
     """
+    found = _FAVOURITES.rows(client=client.pk)
+    return tuple(key for key, one in found if one) or tuple(key for key, _ in found)
+
+
+def _favourites(*, client: int) -> QuerySet[Therapist, Any]:
     own = Wishes.objects.filter(client=client)
     named = Q(pk__in=own.values("therapist"))
     alike = Q(gender__in=own.exclude(gender="").values("gender"))
     rows = Therapist.objects.filter(named | alike, active=True).annotate(
         named=Case(When(named, then=True), default=False)
     )
-    found = list(rows.order_by("position", "pk").values_list("resource_id", "named"))
-    return tuple(key for key, one in found if one) or tuple(key for key, _ in found)
+    return rows.order_by("position", "pk").values_list("resource_id", "named")
+
+
+_FAVOURITES = Prepared(_favourites, {"client": -77})
 
 
 def whole_minute(start: datetime) -> None:

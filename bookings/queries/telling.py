@@ -68,8 +68,11 @@ def alternatives(
             return []
         near_by = known if reach == REACH[0] else None
         found = search(replace(ask, first=first, days=days), now=now, known=near_by)
-        by_slot = {offer.slot: offer for offer in found.open}
-        near = [by_slot[slot] for slot in nearest(by_slot, minutes(start))]
+        first_of: dict[int, Offer] = {}
+        for offer in found.open:
+            first_of.setdefault(offer.slot.start, offer)
+        slots = (offer.slot for offer in first_of.values())
+        near = [first_of[slot.start] for slot in nearest(slots, minutes(start))]
         if len(near) == 5:
             break
     return [slot(found, offer, discreet=discreet) for offer in near] if found else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from clinic.foundation.errors import NotFound
 from clinic.foundation.models import Client, Grant, Practice, User
+from clinic.foundation.queries.prepared import Prepared
 from clinic.foundation.roles import Role
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -25,9 +27,15 @@ def roles_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[Role]:
     """The roles a person has now: one query. A disabled account has none."""
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
-    grants = Grant.objects.filter(user=user, ended_at=None).values_list("role", flat=True)
-    client = Client.objects.filter(user=user).values_list(Value(Role.CLIENT.value), flat=True)
-    return frozenset(Role(name) for name in grants.union(client))
+    return frozenset(Role(name) for (name,) in _ROLES.rows(user=user.pk))
+
+
+def _roles(*, user: int) -> QuerySet[Grant, Any]:
+    grants = Grant.objects.filter(user=user, ended_at=None).values_list("role")
+    return grants.union(Client.objects.filter(user=user).values_list(Value(Role.CLIENT.value)))
+
+
+_ROLES = Prepared(_roles, {"user": -77})
 
 
 def client_of(user: User) -> Client | None:
