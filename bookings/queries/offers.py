@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -127,14 +125,16 @@ class Teller:
             gap = gap_left(slot, workers[slot.workers[0]], want, shortest)
             ranked.append(ranking.Offer(slot, offer.verdict or "fine", gap, day))
         chosen = [r.slot for r in ranking.best_first(ranked, preferred=favourites, most=most)]
-        return [self._best(self._open[slot.place][slot.start]) for slot in chosen]
+        return [self._best(self.found.open_at[slot.place][slot.start]) for slot in chosen]
 
     def groups(self, entries: Sequence[Entry]) -> list[Group]:
         """A day's entries by what is said of them: the best verdict first, then the earlier."""
         by_mind: dict[tuple[Any, ...], list[tuple[Entry, Reasons]]] = {}
         for entry in entries:
             reasons = self.reasons(entry)
-            possible = self._possible(entry) if entry.verdict == "blocked" else None
+            blocked = entry.verdict == "blocked"
+            later = self.found.possible_from(entry.place, entry.at) if blocked else []
+            possible = self._entry(later) if later else None
             mind = (entry.place, entry.verdict, _gist(reasons), possible)
             by_mind.setdefault(mind, []).append((entry, reasons))
         groups = [_group(mind[1], held, mind[3]) for mind, held in by_mind.items()]
@@ -150,22 +150,6 @@ class Teller:
         entry = self._entry(same)
         reasons = self.reasons(entry)
         return Best(entry, main_reason(entry.verdict, reasons), reasons)
-
-    def _possible(self, entry: Entry) -> Entry | None:
-        """The first time after a blocked one, at its studio, that can be booked."""
-        there = self._open.get(entry.place, {})
-        starts = list(there)
-        later = starts[bisect_right(starts, entry.at) :]
-        return self._entry(there[later[0]]) if later else None
-
-    @cached_property
-    def _open(self) -> dict[int, dict[int, list[Offer]]]:
-        """The times that can be booked, by studio and start, in order."""
-        held: dict[int, dict[int, list[Offer]]] = {}
-        for offer in self.found.open:
-            slot = offer.slot
-            held.setdefault(slot.place, {}).setdefault(slot.start, []).append(offer)
-        return held
 
     def _entry(self, same: list[Offer]) -> Entry:
         offer, found = same[0], self.found

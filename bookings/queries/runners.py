@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bookings.core.judging import Judge, case_at
 from bookings.core.lifecycle import OVER
 from bookings.models import Appointment
-from bookings.queries.services import Order
 from clinic.foundation.models import Client
-from protocols.queries import rules
 from protocols.queries.calendars import calendar_json
 
 SESSIONS = 400  # far more than any rule looks at; a case holds a thousand
@@ -47,12 +44,3 @@ def calendar(
     return calendar_json(
         client, zone=zone, sessions=sessions(client, but=but), begin=begin, end=end, now=now
     )
-
-
-def judge(
-    calendar: dict[str, Any], order: Order, start: int, waivers: tuple[str, ...] = ()
-) -> tuple[Judge, int]:
-    """The judge of one start, in minutes, by the rules in force; and their number."""
-    number = rules.current_number()
-    case = case_at(calendar, order.candidate, start, waivers)
-    return Judge.of(rules.version(number), case, start, start + 1), number

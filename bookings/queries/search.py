@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -87,10 +88,20 @@ class Found:
         """The zone of the studio."""
         return self.setup.studio[offer.slot.place].zone
 
-    def possible_from(self, offer: Offer) -> Offer | None:
-        """The first time at the same studio after a blocked one that can be booked."""
-        later = (o for o in self.open if o.slot.start > offer.slot.start)
-        return next((o for o in later if o.slot.place == offer.slot.place), None)
+    @cached_property
+    def open_at(self) -> dict[int, dict[int, list[Offer]]]:
+        """The times that can be booked, by studio and start, in order."""
+        held: dict[int, dict[int, list[Offer]]] = {}
+        for offer in self.open:
+            held.setdefault(offer.slot.place, {}).setdefault(offer.slot.start, []).append(offer)
+        return held
+
+    def possible_from(self, place: int, start: int) -> list[Offer]:
+        """The first time at a studio after a start that can be booked, with each who could; or []."""
+        there = self.open_at.get(place, {})
+        starts = list(there)
+        later = bisect_right(starts, start)
+        return there[starts[later]] if later < len(starts) else []
 
 
 def search(ask: Ask, *, now: datetime, known: Setup | None = None) -> Found:

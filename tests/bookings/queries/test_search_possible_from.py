@@ -97,13 +97,14 @@ class TestPossibleFrom(TestCase):
         blocked = [offer for offer in found.offers if offer.verdict == "blocked"]
         assume(blocked)
 
-        first: Offer | None = found.possible_from(blocked[pick % len(blocked)])
+        slot = blocked[pick % len(blocked)].slot
+        first: list[Offer] = found.possible_from(slot.place, slot.start)
 
-        if first is None:
+        if not first:
             assert not tries(mara, found.offers[-1].start, depth)
         else:
-            assert tries(mara, first.start, depth)
-            assert not tries(mara, first.start - QUARTER, depth)
+            assert tries(mara, first[0].start, depth)
+            assert not tries(mara, first[0].start - QUARTER, depth)
 
     @settings(max_examples=8)
     @given(races=RACES, workouts=WORKOUTS, depth=st.sampled_from(["moderate", "deep"]))
