@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, ClassVar
@@ -19,16 +20,20 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import render
+from django.template import loader
+from django.views.defaults import server_error
 from django_htmx.http import HttpResponseClientRedirect
 
 from clinic.foundation.errors import NotFound, Problem, Refused, TooMany
 from clinic.foundation.policy import Policy
 from clinic.foundation.queries import people
+from clinic.foundation.refusals import out_of_reach
 from clinic.foundation.roles import Role
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
+AGAIN = 5  # seconds until it is worth asking again
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # NUL, and halves of a character
 
 
@@ -64,7 +69,12 @@ class Problems(Middleware):
 class ApiErrors(Middleware):
     """Gives the API's one shape to errors that Django answers itself: no such address, wrong method."""
 
-    CODES: ClassVar = {404: "not_found", 405: "wrong_method", 400: "bad_request"}
+    CODES: ClassVar = {
+        404: "not_found",
+        405: "wrong_method",
+        400: "bad_request",
+        503: "unavailable",
+    }
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
@@ -75,8 +85,9 @@ class ApiErrors(Middleware):
         answer = JsonResponse(
             problem_body(code, response.reason_phrase), status=response.status_code
         )
-        if "Allow" in response.headers:
-            answer["Allow"] = response.headers["Allow"]
+        for name in ("Allow", "Retry-After"):
+            if name in response.headers:
+                answer[name] = response.headers[name]
         return answer
 
 
@@ -97,6 +108,15 @@ class RoutePolicies(Middleware):
         if policy.api:
             return JsonResponse(problem_body("refused", "This is not for your role."), status=403)
         raise PermissionDenied("not for this role")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Django's last answer. A database out of reach is no fault of the program: 503, try again."""
+    if not out_of_reach(sys.exc_info()[1]):
+        return server_error(request)
+    response = HttpResponse(loader.get_template("503.html").render(), status=503)
+    response["Retry-After"] = str(AGAIN)
+    return response
 
 
 def policy_of(request: HttpRequest) -> Policy:

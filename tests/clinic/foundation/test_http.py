@@ -6,13 +6,14 @@ import re
 from typing import Any
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.test import Client as Browser
 from django.test import RequestFactory
 from django.urls import get_resolver, reverse
 
 from clinic import urls
-from clinic.foundation import errors, http
+from clinic.foundation import bearer, errors, http
 from clinic.foundation.policy import Policy, routes
 from clinic.foundation.roles import Role
 from clinic.foundation.web import pages
@@ -94,6 +95,30 @@ def test_what_is_no_problem_of_ours_stays_an_error(client: Browser, failing: Any
     assert client.get("/").status_code == 500
 
 
+@pytest.mark.parametrize("error", [OperationalError("starting up"), InterfaceError("closed")])
+def test_a_database_out_of_reach_is_503_and_worth_another_try(
+    client: Browser, failing: Any, error: Exception
+) -> None:
+    failing(error)
+    client.raise_request_exception = False
+    answer = client.get("/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "Nothing that was confirmed is lost" in answer.text
+
+
+def test_the_api_says_so_in_its_own_shape_before_any_view_is_reached(
+    client: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(secret: str) -> None:
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(bearer, "find", down)
+    client.raise_request_exception = False
+    answer = client.get("/api/v1/services", headers={"authorization": "Bearer x"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "unavailable")
+    assert answer["Retry-After"] == "5"
+
+
 @pytest.mark.django_db
 def test_a_stranger_at_an_api_route_hears_401(
     client: Browser, monkeypatch: pytest.MonkeyPatch
@@ -131,7 +156,7 @@ def test_roles_are_looked_up_once_a_request(
     client: Browser, django_assert_num_queries: Any
 ) -> None:
     client.force_login(make.user())
-    with django_assert_num_queries(3):  # session, user, roles
+    with django_assert_num_queries(2):  # session; user with roles
         client.get("/account/")
 
 
