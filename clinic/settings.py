@@ -7,7 +7,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from clinic.foundation import environment
+from clinic.foundation import environment, logs
 from clinic.local import places
 
 # The pinned tzdata, never the machine's own zones: those can be years old.
@@ -25,6 +25,9 @@ try:
     DATABASES = {"default": environment.database(ENV.database_url)}
 except environment.Unsafe as fault:
     raise ImproperlyConfigured(f"\n{fault}") from None
+
+if ENV.metrics_dir:  # before the library is read: it decides by this where to count
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = ENV.metrics_dir
 
 DEBUG = ENV.debug
 SECRET_KEY = ENV.secret_key
@@ -62,6 +65,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "clinic.foundation.watching.Watching",
+    "clinic.foundation.http.ApiErrors",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -74,7 +79,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "clinic.foundation.http.ApiErrors",
     "clinic.foundation.http.Problems",
     "clinic.foundation.sessions.SessionLimits",
     "clinic.foundation.http.RoutePolicies",
@@ -113,7 +117,8 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "clinic.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["clinic.foundation.accounts.Backend"]
+SESSION_ENGINE = "clinic.foundation.sessions"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
@@ -203,25 +208,32 @@ if ENV.trusted_proxies:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Legwork <hello@legwork.example>")
-for _name, _value in environment.email(ENV.email_url, folder=str(STATE_DIR / "mail")).items():
+MAIL_FOLDER = str(STATE_DIR / "mail")  # what the demo sends lands here
+SMS_URL = ENV.sms_url
+KILL_AT = ENV.kill_at
+for _name, _value in environment.email(ENV.email_url).items():
     globals()[_name] = _value
 
 CELERY_BROKER_URL = environment.broker(ENV.redis_url)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlives any pause of Redis
+CELERY_BROKER_TRANSPORT_OPTIONS = environment.BROKER_OPTIONS
 CELERY_BEAT_SCHEDULE = {
-    "outbox": {"task": "clinic.outbox_tick", "schedule": 20.0},
+    f"outbox {lane}": {
+        "task": "clinic.outbox_tick",
+        "args": (lane,),
+        "kwargs": {"by_beat": True},
+        "schedule": 20.0,
+        "options": {"expires": 20},  # a later tick asks for the same
+    }
+    for lane in ("urgent", "bulk")
+} | {
     "sweep": {"task": "clinic.sweep", "schedule": 3600.0},
     "keep wall time": {"task": "bookings.keep_wall_time", "schedule": 3600.0},
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logs.settings(lines_of_json=ENV.production)

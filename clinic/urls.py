@@ -61,11 +61,11 @@ _accounts: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/docs", api_docs.page, {"document": api.api.get_openapi_schema}, name="api_docs"),
+    path("api/v1/", api.api.urls),
     path("", include(foundation)),
     path("", include(protocols)),
     path("", include(bookings)),
-    path("api/v1/docs", api_docs.page, {"document": api.api.get_openapi_schema}, name="api_docs"),
-    path("api/v1/", api.api.urls),
     *_accounts,
 ]
 
@@ -77,6 +77,8 @@ policies: dict[str, policy.Policy] = {
     "api_docs": policy.PUBLIC,
     **_ACCOUNTS,
 }
+
+handler500 = "clinic.foundation.http.broken"
 
 # Handed out by WhiteNoise before any route is asked, to anybody.
 files: dict[str, policy.Policy] = {settings.STATIC_URL: policy.PUBLIC}

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from clinic.foundation import handed
 from protocols.queries import rules
 
 # A slow machine is no fault of the code, and a fault found once must be found again.
@@ -29,6 +30,12 @@ def quick(settings: Any) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is asked to pass over the outbox: tests do it themselves, when they want to."""
+    monkeypatch.setattr(handed.given, "nudge", lambda lane: None)
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,12 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.constants import LoginStageKey
 from allauth.account.models import EmailAddress
 from allauth.account.stages import LoginStageController
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,11 +19,19 @@ from django.utils.translation import gettext as _
 from clinic.foundation import audit
 from clinic.foundation.actions import people, tries
 from clinic.foundation.actions.clients import follow_login, open_for_user
-from clinic.foundation.actions.mails import MAILS
+from clinic.foundation.actions.mails import MAILS, dressed
 from clinic.foundation.core.texts import folded
 from clinic.foundation.errors import Unavailable
 from clinic.foundation.models import User
-from clinic.foundation.queries.people import roles_of
+from clinic.foundation.queries.people import practice, roles_of, signed_in
+
+
+class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
+    """allauth's way of signing in; who is signed in is read together with all a request asks."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The account of a session; None once it is disabled."""
+        return signed_in(user_id)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -59,6 +69,21 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         super().login(request, user)
         if not roles_of(user):
             open_for_user(by=user, user=user)
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMultiAlternatives:
+        """Names the clinic, and puts the styles of the html into it."""
+        named = {"practice": practice().name, **context}
+        mail: EmailMultiAlternatives = super().render_mail(template_prefix, email, named, headers)
+        pages, mail.alternatives = mail.alternatives, []
+        for page, kind in pages:
+            mail.attach_alternative(dressed(str(page)), kind)
+        return mail
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Raises `TooMany` past ten mails an hour, and `Unavailable` while mail is down."""

@@ -15,14 +15,16 @@ class FoundationConfig(AppConfig):
 
         from clinic.foundation import accounts, checks, factors, guesses, sessions
         from clinic.foundation.actions import invitations, joining
-        from clinic.foundation.handed import Handler, hand_over
+        from clinic.foundation.handed import Notice, hand_over
+        from clinic.foundation.nudge import nudge
 
         checks.listen()
         hand_over(
             handlers={
-                "staff_invited": Handler(invitations.tell, invitations.wanted),
-                "join_record": Handler(joining.tell),
-            }
+                "staff_invited": Notice(invitations.tell, invitations.wanted),
+                "join_record": Notice(joining.tell),
+            },
+            nudge=nudge,
         )
         user_logged_in.connect(sessions.begin)
         account.email_confirmed.connect(accounts.address_confirmed)

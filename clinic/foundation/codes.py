@@ -8,7 +8,11 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read for somethi
 
 def new_code(length: int = 12) -> str:
     """A fresh code, never a row number and never guessable; 12 letters hold 59 bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    number, letters = secrets.randbelow(len(ALPHABET) ** length), []
+    for _ in range(length):
+        number, letter = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[letter])
+    return "".join(letters)
 
 
 def new_secret() -> str:

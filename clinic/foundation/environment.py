@@ -14,6 +14,20 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 LOCAL_SECRET = "local-only-never-in-production"  # noqa: S105 - known to all, refused there
 OPTIONS = "-c jit=off -c statement_timeout=15000"  # ms; jit costs small queries 10 to 14 ms
+# Seconds. A Redis that is frozen is given up and reached anew, by worker, beat and web alike.
+BROKER_OPTIONS = {
+    "socket_timeout": 5,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+    "visibility_timeout": 300,
+}
+OWN_BACKENDS = {
+    "": "clinic.foundation.channels.folder.EmailBackend",
+    "console": "django.core.mail.backends.console.EmailBackend",
+}
+SMTP, SMS = ("smtp", "smtp+tls", "smtps"), ("", "https")
+KILLS = ("", "claimed", "sent", "recorded")  # where a worker of the fault tests dies
 LOCAL_KEY = base64.b64encode(b"local demo key, not for real use").decode()
 LOCAL_HEALTH_KEYS = f"local:{LOCAL_KEY}"
 
@@ -34,6 +48,9 @@ class Environment:
     database_url: str
     redis_url: str
     email_url: str
+    sms_url: str
+    kill_at: str
+    metrics_dir: str
     trusted_proxies: int
     health_keys: tuple[tuple[str, bytes], ...]  # (key id, 32 bytes); the first one seals, all open
 
@@ -48,6 +65,10 @@ def read(env: Mapping[str, str], *, database_url: str, redis_url: str) -> Enviro
         faults.append("TRUSTED_PROXIES: a whole number, how many proxies stand in front, such as 1")
     if env.get("LEGWORK_ENV", "local") not in ("local", "production"):
         faults.append("LEGWORK_ENV: local or production")
+    if not production and env.get("LEGWORK_KILL_AT", "") not in KILLS:
+        faults.append(f"LEGWORK_KILL_AT: one of {', '.join(KILLS[1:])}, for tests of faults")
+    if _scheme(env, "SMS_URL") not in (SMS if production else (*SMS, "http", "console", "folder")):
+        faults.append("SMS_URL: https://user:password@host/path, or empty for none")
     faults += key_faults
     if faults:
         raise Unsafe("\n".join(faults))
@@ -62,6 +83,9 @@ def read(env: Mapping[str, str], *, database_url: str, redis_url: str) -> Enviro
         database_url=env.get("DATABASE_URL") or database_url,
         redis_url=env.get("REDIS_URL") or redis_url,
         email_url=env.get("EMAIL_URL", ""),
+        sms_url=env.get("SMS_URL", "" if production else "folder:"),
+        kill_at=env.get("LEGWORK_KILL_AT", ""),
+        metrics_dir=env.get("METRICS_DIR", ""),
         trusted_proxies=int(proxies),
         health_keys=keys,
     )
@@ -82,12 +106,17 @@ def _faults(env: Mapping[str, str]) -> list[str]:
         ),
         "DATABASE_URL: postgresql://user:password@host/name": not env.get("DATABASE_URL"),
         "REDIS_URL: redis://host:6379/0": not env.get("REDIS_URL"),
-        "EMAIL_URL: smtp+tls://user:password@host:587": not env.get("EMAIL_URL"),
+        "EMAIL_URL: smtp+tls://user:password@host:587": _scheme(env, "EMAIL_URL") not in SMTP,
+        "LEGWORK_KILL_AT: must not be set in production": bool(env.get("LEGWORK_KILL_AT")),
         "HEALTH_KEYS: id:base64 of 32 random bytes, the newest first, kept outside the database": (
             LOCAL_KEY in (env.get("HEALTH_KEYS") or LOCAL_KEY)
         ),
     }
     return [hint for hint, wrong in checks.items() if wrong]
+
+
+def _scheme(env: Mapping[str, str], name: str) -> str:
+    return urlsplit(env.get(name, "")).scheme
 
 
 def _health_keys(text: str) -> tuple[tuple[tuple[str, bytes], ...], list[str]]:
@@ -134,14 +163,13 @@ def broker(url: str) -> str:
     return url
 
 
-def email(url: str, *, folder: str) -> dict[str, object]:
-    """Mail settings: an smtp address, or a folder that the demo's mails land in."""
-    if not url:
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": folder,
-        }
+def email(url: str) -> dict[str, object]:
+    """Mail settings: an smtp address, the console, or a folder that the demo's mails land in."""
     parts = urlsplit(url)
+    if parts.scheme in OWN_BACKENDS:
+        return {"EMAIL_BACKEND": OWN_BACKENDS[parts.scheme]}
+    if parts.scheme not in SMTP:
+        raise Unsafe("EMAIL_URL: smtp+tls://user:password@host:587, or console:")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname or "",

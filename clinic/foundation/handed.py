@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from clinic.foundation.core.messages import Message
 from clinic.foundation.models import Client, OutboxRow, User
 
 Treats = Callable[
     [User, Client, datetime], bool
 ]  # (therapist, client, since) -> an appointment not cancelled
+Nudge = Callable[[str], None]  # ask for a pass over this lane of the outbox; never waits
 Empty = Callable[[Client], bool]  # nothing hangs on this record yet: no races, no appointments
 
 
@@ -26,11 +28,27 @@ class Handler:
     wanted: Callable[[OutboxRow, datetime], bool] = lambda row, now: True
 
 
+@dataclass(frozen=True)
+class Notice:
+    """How a message of one outbox topic is worded; the outbox sends it and notes that it did.
+
+    `compose` gives the message, or None where there is nobody to send it to. It may run again
+    after a crash, and then has to give the same one. `quiet`: it can wait until the client's quiet
+    hours are over; `latest` says until when it can.
+    """
+
+    compose: Callable[[OutboxRow, datetime], Message | None]
+    wanted: Callable[[OutboxRow, datetime], bool] = lambda row, now: True
+    quiet: bool = False
+    latest: Callable[[OutboxRow], datetime | None] = lambda row: None
+
+
 @dataclass
 class _Handed:
     treats: Treats = lambda by, client, since: False
     empty: Empty = lambda client: True
-    handlers: dict[str, Handler] = field(default_factory=dict)
+    handlers: dict[str, Handler | Notice] = field(default_factory=dict)
+    nudge: Nudge = lambda lane: None
 
 
 given = _Handed()
@@ -40,11 +58,14 @@ def hand_over(
     *,
     treats: Treats | None = None,
     empty: Empty | None = None,
-    handlers: Mapping[str, Handler] | None = None,
+    handlers: Mapping[str, Handler | Notice] | None = None,
+    nudge: Nudge | None = None,
 ) -> None:
     """Called once by each upper app's `ready()`. A topic has one handler; a record is empty when
     every app says so.
     """
+    if nudge is not None:
+        given.nudge = nudge
     if treats is not None:
         given.treats = treats
     if empty is not None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.urls import path
 
 from clinic.foundation import policy
-from clinic.foundation.web import contact, joining, pages, practice, record, staff
+from clinic.foundation.web import contact, joining, messages, pages, practice, record, staff
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("me/contact/", contact.contact, name="contact"),
     path("me/join/", joining.join, name="join"),
     path("me/join/<str:secret>/", joining.join_link, name="join_link"),
+    path("clinic/messages/", messages.messages, name="messages"),
+    path("clinic/messages/<str:code>/", messages.message, name="message"),
     path("clinic/settings/", practice.settings, name="practice"),
     path("clinic/staff/", staff.people, name="staff"),
     path("clinic/staff/invite/", staff.invite, name="staff_invite"),
@@ -31,6 +33,8 @@ policies = {
     "contact": policy.CLIENT,
     "join": replace(policy.CLIENT, counted="mail"),
     "join_link": policy.CLIENT,
+    "messages": policy.DESK,
+    "message": policy.DESK,
     "practice": policy.OWNER,
     "staff": policy.OWNER,
     "staff_invite": policy.OWNER,

@@ -116,7 +116,7 @@ def latest_code() -> Any:
 
     def found(address: str) -> str:
         folder = Path(settings.STATE_DIR) / "mail"
-        mails = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime)
+        mails = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime)
         text = next(t for t in (m.read_text() for m in reversed(mails)) if f"To: {address}" in t)
         codes = re.findall(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})*)\s*$", text, re.MULTILINE)
         return str(codes[-1])

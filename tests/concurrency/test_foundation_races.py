@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -45,7 +44,7 @@ def met(doing: Callable[..., Any], parties: int, *, first: bool = False) -> Call
 
 
 def test_of_eight_who_spend_a_link_at_once_one_wins() -> None:
-    secret = tokens.issue(purpose="cancel", about="a", lives=timedelta(hours=1), now=NOW)
+    secret = make.link(purpose="cancel", about="a")
     answers = together(*[partial(tokens.spend, secret=secret, purpose="cancel", now=NOW)] * 8)
     assert outcomes(answers) == {"str": 1, NotFound.__name__: 7}
 
@@ -53,7 +52,7 @@ def test_of_eight_who_spend_a_link_at_once_one_wins() -> None:
 def test_would_spending_not_ask_whether_it_was_first_more_would_win(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    secret = tokens.issue(purpose="cancel", about="a", lives=timedelta(hours=1), now=NOW)
+    secret = make.link(purpose="cancel", about="a")
     rows = OneTimeToken.objects.all()
     careless = _CarelessLink(rows, met(rows.update, 4, first=True))
     monkeypatch.setattr(OneTimeToken.objects, "filter", lambda **_: careless)
@@ -141,7 +140,7 @@ def carried(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_four_workers_never_take_the_same_row(carried: list[str]) -> None:
-    answers = together(*[partial(outbox.claim, now=NOW, limit=20)] * 4)
+    answers = together(*[partial(outbox.claim, now=NOW, lane="any", limit=20)] * 4)
     taken = [row.pk for rows in answers for row in rows]
     assert len(taken) == len(set(taken)) == 40
 
@@ -161,7 +160,7 @@ def test_without_skipping_locked_rows_workers_would_take_the_same(
 
     monkeypatch.setattr(OutboxRow.objects, "_queryset_class", Unlocked)
     monkeypatch.setattr(Unlocked, "update", met(Unlocked.update, 2, first=True))
-    answers = together(*[partial(outbox.claim, now=NOW, limit=40)] * 2)
+    answers = together(*[partial(outbox.claim, now=NOW, lane="any", limit=40)] * 2)
     assert len([row.pk for rows in answers for row in rows]) == 80
 
 

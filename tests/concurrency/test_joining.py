@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 
 import pytest
 from allauth.account.models import EmailAddress
 
-from clinic.foundation.actions import clients, joining, tokens
+from clinic.foundation.actions import clients, joining
 from clinic.foundation.errors import NotFound
 from clinic.foundation.models import Client, User
 from clinic.foundation.queries.people import client_of
@@ -22,12 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_of_eight_who_open_the_link_at_once_one_joins() -> None:
     jo, mara = make.user("jo", Role.DESK), make.user("mara", Role.CLIENT)
     kept = clients.create(by=jo, name="Mara", email="mara@example.org", now=make.NOW)
-    secret = tokens.issue(
-        purpose=joining.PURPOSE,
-        about=f"{mara.code}:{kept.code}",
-        lives=timedelta(hours=1),
-        now=make.NOW,
-    )
+    secret = make.link(purpose=joining.PURPOSE, about=f"{mara.code}:{kept.code}")
     answers = together(*[partial(joining.join, by=mara, secret=secret, now=make.NOW)] * 8)
     assert sorted(type(answer).__name__ for answer in answers) == ["Client"] + ["NotFound"] * 7
     assert client_of(User.objects.get(pk=mara.pk)) == kept
@@ -37,10 +31,7 @@ def test_of_eight_who_open_the_link_at_once_one_joins() -> None:
 def test_an_address_that_was_taken_back_meanwhile_joins_nothing() -> None:
     jo, mara = make.user("jo", Role.DESK), make.user("mara", Role.CLIENT)
     kept = clients.create(by=jo, name="Mara", email="mara@example.org", now=make.NOW)
-    about = f"{mara.code}:{kept.code}"
-    secret = tokens.issue(
-        purpose=joining.PURPOSE, about=about, lives=timedelta(hours=1), now=make.NOW
-    )
+    secret = make.link(purpose=joining.PURPOSE, about=f"{mara.code}:{kept.code}")
     EmailAddress.objects.filter(user=mara).update(verified=False)
     with pytest.raises(NotFound):
         joining.join(by=mara, secret=secret, now=make.NOW)

@@ -63,11 +63,12 @@ def create(*, by: User, name: str, phone: str = "", email: str = "", now: dateti
 
 @transaction.atomic
 def change_contact(
-    *, by: User, client: Client, name: str, phone: str, email: str, zone: str
+    *, by: User, client: Client, name: str, phone: str, email: str, zone: str, by_sms: bool
 ) -> None:
     """Keep how to reach a client; the client themselves and the desk may.
 
-    The address of a login is changed by the login itself, which shows that it is theirs.
+    The address of a login is changed by the login itself, which shows that it is theirs. Raises
+    `Invalid` with the field, also for short messages (`by_sms`) without a number.
     """
     own = by.is_active and client.user_id is not None and client.user_id == by.pk
     if not own and not roles_of(by) & DESK:
@@ -79,9 +80,16 @@ def change_contact(
         raise Invalid("invalid", sentence, field="email")
     held.name = addresses.name(name)
     held.phone = addresses.phone(phone, practice().region)
+    held.by_sms = by_sms
+    _reachable(held.phone, by_sms=by_sms)
     held.email, held.zone = address, addresses.zone(zone)
     with audit.acting(by, "change contact"):
-        held.save(update_fields=["name", "phone", "email", "zone"])
+        held.save(update_fields=["name", "phone", "by_sms", "email", "zone"])
+
+
+def _reachable(phone: str, *, by_sms: bool) -> None:
+    if by_sms and not phone:
+        raise Invalid("invalid", _("A short message needs a telephone number."), field="phone")
 
 
 def follow_login(*, user: User, email: str) -> None:

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import wraps
+from threading import local
+from typing import ParamSpec, TypeVar
 
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from clinic.foundation.actions.inserting import insert
 from clinic.foundation.errors import Conflict, Invalid
 from clinic.foundation.models import IdempotentCall, User
 
+P = ParamSpec("P")
+R = TypeVar("R")
+_thread = local()
 HEADER = "Idempotency-Key"
 KEPT = timedelta(hours=24)
+BEGIN = """
+SELECT set_config('clinic.once', pg_try_advisory_xact_lock(hashtextextended(%s, 0))::text, true);
+SELECT current_setting('clinic.once'), call, body, status, code
+FROM (SELECT) AS one LEFT JOIN clinic_idempotentcall ON user_id = %s AND key = %s
+"""
 KEY = re.compile(r"[\x20-\x7e]{1,200}")
 
 
@@ -51,20 +64,44 @@ def once(
     if not KEY.fullmatch(key):
         sentence = _("A key has 1 to 200 plain characters.")
         raise Invalid("invalid", sentence, field=HEADER)
-    if not _lock(f"once {by.pk} {key}"):
+    mine, before = _begin(by, key)
+    if not mine:
         raise Conflict("in_flight", _("This is being done just now. Ask again in a moment."))
     digest = salted_hmac("clinic.once", body, algorithm="sha256").hexdigest()
-    before = IdempotentCall.objects.filter(user=by, key=key).first()
     if before is None:
-        done = Done(*do(), replayed=False)
-        IdempotentCall.objects.create(
-            user=by, key=key, call=call, body=digest, status=done.status, code=done.code, at=now
-        )
+        with _one_doing():
+            done = Done(*do(), replayed=False)
+        told = {"call": call, "body": digest, "status": done.status, "code": done.code}
+        insert(IdempotentCall(user=by, key=key, at=now, **told))
         return done
-    if (before.call, before.body) != (call, digest):
+    said_call, said_body, status, code = before
+    if (said_call, said_body) != (call, digest):
         sentence = _("This key was used for something else. Take a new one.")
         raise Invalid("key_reused", sentence, field=HEADER)
-    return Done(before.status, before.code, replayed=True)
+    return Done(status, code, replayed=True)
+
+
+def whole(action: Callable[P, R]) -> Callable[P, R]:
+    """An action in a transaction; done `once` it is in that one, without a savepoint of its own.
+
+    What fails in there takes everything back, whoever catches it: nothing else can be written.
+    """
+
+    @wraps(action)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction.atomic(savepoint=not getattr(_thread, "doing", False)):
+            return action(*args, **kwargs)
+
+    return wrapped
+
+
+@contextmanager
+def _one_doing() -> Iterator[None]:
+    _thread.doing = True
+    try:
+        yield
+    finally:
+        _thread.doing = False
 
 
 def forget(*, now: datetime) -> int:
@@ -72,8 +109,13 @@ def forget(*, now: datetime) -> int:
     return IdempotentCall.objects.filter(at__lte=now - KEPT).delete()[0]
 
 
-def _lock(key: str) -> bool:
-    """Held to the end of the transaction, so until effect and row are there for all; no waiting."""
+def _begin(by: User, key: str) -> tuple[bool, tuple[str, str, int, str] | None]:
+    """Whether the key is this transaction's, and (call, body, status, code) if it was used before.
+
+    Nobody waits. The lock is held to the end of the transaction, so until effect and row are there
+    for all. Two statements in one message: the second sees what was written before the first.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(BEGIN, [f"once {by.pk} {key}", by.pk, key])
+        mine, *before = cursor.fetchone()
+    return mine == "true", (before[0], before[1], before[2], before[3]) if before[0] else None

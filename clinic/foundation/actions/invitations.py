@@ -1,4 +1,4 @@
-"""Carrying out an invitation of staff: the mail that says who invites, and where to sign in."""
+"""The mail that invites somebody to the staff: it says who invites, and where to sign in."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from datetime import datetime
 from django.urls import reverse
 
 from clinic.foundation.actions import mails
+from clinic.foundation.core.messages import Message
 from clinic.foundation.models import OutboxRow, User
 from clinic.foundation.queries.people import is_invited
 
 
-def tell(row: OutboxRow, now: datetime) -> None:
-    """Mail the invitation. They sign in by a code sent to the address: so it is shown to be theirs."""
+def tell(row: OutboxRow, now: datetime) -> Message:
+    """Word the invitation. They sign in by a code sent to the address: so it is shown to be theirs."""
     user, by = (User.objects.get(code=row.facts[who]) for who in ("user", "by"))
     context: dict[str, object] = {
         "name": user.name,
@@ -20,7 +21,8 @@ def tell(row: OutboxRow, now: datetime) -> None:
         "email": user.email,
         "link": mails.link(reverse("account_request_login_code")),
     }
-    mails.send(notice="staff_invited", to=user.email, key=row.code, context=context, now=now)
+    mails.count(to=user.email, errand=row.code, now=now)
+    return mails.message(notice="staff_invited", to=user.email, context=context)
 
 
 def wanted(row: OutboxRow, now: datetime) -> bool:

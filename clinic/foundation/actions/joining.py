@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from clinic.foundation import audit
 from clinic.foundation.actions import mails, outbox, tokens
 from clinic.foundation.codes import new_code
+from clinic.foundation.core.messages import Message
 from clinic.foundation.errors import Conflict, NotFound
 from clinic.foundation.handed import given
 from clinic.foundation.models import Client, OutboxRow, User
@@ -34,22 +35,28 @@ def ask(*, by: User, now: datetime) -> None:
     if not _empty(_fresh(by)):
         raise _in_use()
     key = f"{by.code}:{new_code()}"
-    outbox.queue(topic="join_record", key=key, due=now, now=now, facts={"user": by.code})
+    facts = {"user": by.code}
+    outbox.queue(
+        topic="join_record", key=key, due=now, now=now, facts=facts, urgent=True, channel="mail"
+    )
 
 
-def tell(row: OutboxRow, now: datetime) -> None:
-    """Issue the link and mail it. It stands in the mail alone, never in the errand."""
+def tell(row: OutboxRow, now: datetime) -> Message | None:
+    """Issue the link and word the mail. It stands in the mail alone, never in the row."""
     user = User.objects.get(code=row.facts["user"])
     address = _verified(user)
     records = joining.records_of(address) if address else []
     if not records or people.client_of(user) is None:
-        return
+        return None
+    mails.count(to=address, errand=row.code, now=now)
     context: dict[str, object] = {"email": address, "link": ""}
     if len(records) == 1:
         about = f"{user.code}:{records[0].code}"
-        secret = tokens.issue(purpose=PURPOSE, about=about, lives=LIVES, now=now)
+        secret = tokens.issue_for(
+            errand=row.code, purpose=PURPOSE, about=about, until=now + LIVES, now=now
+        )
         context["link"] = mails.link(reverse("join_link", args=[secret]))
-    mails.send(notice="join_record", to=address, key=row.code, context=context, now=now)
+    return mails.message(notice="join_record", to=address, context=context)
 
 
 @transaction.atomic

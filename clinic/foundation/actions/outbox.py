@@ -1,26 +1,75 @@
-"""The outbox: leaving an errand inside a transaction, and carrying out what is due."""
+"""The outbox: leaving an errand or a message inside a transaction, and what people do to rows."""
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 
+import structlog
 from django.db import transaction
-from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
-from clinic.foundation.handed import Handler, given
-from clinic.foundation.models import Client, OutboxRow
+from clinic.foundation.actions.carrying import BATCH, work
+from clinic.foundation.actions.claims import LEASE, MOST_TRIES, claim
+from clinic.foundation.actions.inserting import insert
+from clinic.foundation.errors import Conflict, NotFound, Refused
+from clinic.foundation.handed import given
+from clinic.foundation.models import Client, OutboxRow, User
+from clinic.foundation.queries.people import roles_of
+from clinic.foundation.roles import Role
 
-CLAIM = timedelta(minutes=2)
-MOST_TRIES = 8
+__all__ = [
+    "BATCH",
+    "LEASE",
+    "MOST_TRIES",
+    "Errand",
+    "claim",
+    "drop",
+    "leave",
+    "queue",
+    "retry",
+    "work",
+]
+
 CODE = re.compile(r"[\w:.+@/-]{0,120}")  # codes, dates, zones; never a sentence
+LET_GO = "Let go"
+State = OutboxRow.State
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
-def queue(
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One thing to be done when `due`; the same topic and key twice is one.
+
+    A message names its `channel` ("mail", "sms"); `about` is the code of what it speaks of.
+    """
+
+    topic: str
+    key: str
+    due: datetime
+    client: Client | None = None
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+    urgent: bool = False
+    channel: str = ""
+    about: str = ""
+
+
+def leave(*, errands: Iterable[Errand], now: datetime) -> None:
+    """Leave errands, inside the change's transaction: one query for all of them.
+
+    What is due at once is asked for as soon as the change is committed. Raises `ValueError` for a
+    fact that is no code: texts could be health texts, and stay sealed.
+    """
+    rows = [_row(errand, now) for errand in errands]
+    insert(*rows, unless_there=True)
+    _nudge(row for row in rows if row.due_at <= now)
+
+
+def queue(  # noqa: PLR0913 - an errand has so many sides, and each is named
     *,
     topic: str,
     key: str,
@@ -29,88 +78,68 @@ def queue(
     client: Client | None = None,
     facts: Mapping[str, str | int] | None = None,
     urgent: bool = False,
+    channel: str = "",
+    about: str = "",
 ) -> None:
-    """Leave one errand, inside the change's transaction; the same topic and key twice leaves one.
-
-    Raises `ValueError` for a fact that is no code: texts could be health texts, and stay sealed.
-    """
-    if not all(isinstance(fact, int) or CODE.fullmatch(fact) for fact in (facts or {}).values()):
-        raise ValueError(f"{topic}: facts are codes and figures, never texts")
-    row = OutboxRow(
-        topic=topic,
-        key=key,
-        client=client,
-        facts=dict(facts or {}),
-        urgent=urgent,
-        due_at=due,
-        created_at=now,
-    )
-    OutboxRow.objects.bulk_create([row], ignore_conflicts=True)
-
-
-def work(*, now: datetime, limit: int = 100) -> int:
-    """Carry out what is due, urgent first; says how many rows were taken."""
-    rows = claim(now=now, limit=limit)
-    for row in rows:
-        _carry_out(row, now)
-    return len(rows)
+    """Leave one errand; see `leave`."""
+    errand = Errand(topic, key, due, client, facts or {}, urgent, channel, about)
+    leave(errands=[errand], now=now)
 
 
 @transaction.atomic
-def claim(*, now: datetime, limit: int) -> list[OutboxRow]:
-    """Take due rows for two minutes; other workers pass over them. A dead worker's come back."""
-    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-    due = OutboxRow.objects.filter(free, state=OutboxRow.State.WAITING, due_at__lte=now)
-    rows = list(due.select_for_update(skip_locked=True).order_by("-urgent", "due_at", "pk")[:limit])
-    OutboxRow.objects.filter(pk__in=[r.pk for r in rows]).update(
-        claimed_until=now + CLAIM, tries=F("tries") + 1
-    )
-    for row in rows:
-        row.tries += 1
-    return rows
+def retry(*, by: User | None, code: str, now: datetime) -> None:
+    """Have a row tried again at once, with all its tries: one set aside, or one that backs off.
 
-
-def _carry_out(row: OutboxRow, now: datetime) -> None:
-    try:
-        with transaction.atomic():
-            # Slow rows before this one may have outlived the claim: then it is another worker's.
-            mine = OutboxRow.objects.select_for_update(skip_locked=True).filter(
-                pk=row.pk, tries=row.tries, state=OutboxRow.State.WAITING
-            )
-            if list(mine.values_list("pk")):
-                _end(row, _outcome(_handler(row), row, now), now)
-    except Exception as error:  # noqa: BLE001 - whatever a handler raises, the others go on
-        log.warning("outbox %s failed: %s", row.code, type(error).__name__)
-        _try_later(row, now, type(error).__name__)
-
-
-def _handler(row: OutboxRow) -> Handler:
-    """Raises `LookupError` for a topic that nobody handles, and for a row that kills workers."""
-    if row.topic not in given.handlers or row.tries > MOST_TRIES:
-        raise LookupError(row.topic)
-    return given.handlers[row.topic]
-
-
-def _outcome(handler: Handler, row: OutboxRow, now: datetime) -> OutboxRow.State:
-    if not handler.wanted(row, now):
-        return OutboxRow.State.DROPPED
-    handler.carry_out(row, now)
-    return OutboxRow.State.DONE
-
-
-def _end(row: OutboxRow, state: OutboxRow.State, now: datetime) -> None:
-    OutboxRow.objects.filter(pk=row.pk).update(state=state, ended_at=now, claimed_until=None)
-
-
-def _try_later(row: OutboxRow, now: datetime, error: str) -> None:
-    """Back off 1, 2, 4 … minutes; after the last try the row is set aside for a person.
-
-    `error` is the name of an exception and never its text, which may quote what it choked on.
+    For the desk and the owner; nobody is the system. Raises `Conflict` for one that is over.
     """
-    aside = row.tries >= MOST_TRIES
-    OutboxRow.objects.filter(pk=row.pk, tries=row.tries).update(
-        state=OutboxRow.State.ASIDE if aside else OutboxRow.State.WAITING,
-        due_at=now + timedelta(minutes=2 ** (row.tries - 1)),
-        claimed_until=None,
-        last_error=error[:200],
+    row = _waiting(by, code)
+    row.state, row.tries, row.due_at = State.WAITING, 0, now
+    row.claimed_until, row.last_error = None, ""
+    row.save(update_fields=["state", "tries", "due_at", "claimed_until", "last_error"])
+    log.info("outbox row sent again", code=row.code, user=by.code if by else None)
+    _nudge([row])
+
+
+@transaction.atomic
+def drop(*, by: User | None, code: str, now: datetime) -> None:
+    """Give a row up that waits or was set aside. For the desk and the owner; raises `Conflict`."""
+    row = _waiting(by, code)
+    row.state, row.ended_at = State.DROPPED, now
+    row.claimed_until, row.last_error = None, LET_GO
+    row.save(update_fields=["state", "ended_at", "claimed_until", "last_error"])
+    log.info("outbox row let go", code=row.code, user=by.code if by else None)
+
+
+def _row(errand: Errand, now: datetime) -> OutboxRow:
+    facts = dict(errand.facts)
+    if not all(isinstance(fact, int) or CODE.fullmatch(fact) for fact in facts.values()):
+        raise ValueError(f"{errand.topic}: facts are codes and figures, never texts")
+    return OutboxRow(
+        topic=errand.topic,
+        key=errand.key,
+        client=errand.client,
+        facts=facts,
+        urgent=errand.urgent,
+        channel=errand.channel,
+        about=errand.about,
+        due_at=errand.due,
+        created_at=now,
     )
+
+
+def _nudge(rows: Iterable[OutboxRow]) -> None:
+    """Ask for a pass when the transaction is through; should that fail, the next tick finds them."""
+    for lane in {"urgent" if row.urgent else "bulk" for row in rows}:
+        transaction.on_commit(partial(given.nudge, lane), robust=True)
+
+
+def _waiting(by: User | None, code: str) -> OutboxRow:
+    """The row, locked: whoever is sending it just now is waited for."""
+    if by is not None and not roles_of(by) & {Role.DESK, Role.OWNER}:
+        raise Refused("refused", _("Only the front desk and the owner can do this."))
+    row = OutboxRow.objects.select_for_update().filter(code=code).first()
+    if row is None:
+        raise NotFound("not_found", _("There is no such message."))
+    if row.state not in (State.WAITING, State.ASIDE):
+        raise Conflict("message_over", _("This message was sent or dropped meanwhile."))
+    return row

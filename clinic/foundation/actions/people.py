@@ -60,7 +60,15 @@ def invite(
     if by is not None and is_invited(user):
         facts = {"user": user.code, "by": by.code}
         key = f"{user.code}:{now:%Y-%m-%dT%H:%M}"  # asked twice in a minute it is mailed once
-        outbox.queue(topic="staff_invited", key=key, due=now, now=now, facts=facts, urgent=True)
+        outbox.queue(
+            topic="staff_invited",
+            key=key,
+            due=now,
+            now=now,
+            facts=facts,
+            urgent=True,
+            channel="mail",
+        )
     return user
 
 
@@ -76,8 +84,11 @@ def keep_roles(*, by: User, user: User, roles: Collection[Role], now: datetime) 
 
 
 @transaction.atomic
-def demo_login(*, email: str, name: str, password: str, role: Role, now: datetime) -> User:
-    """A login of the demo with its role and a verified address; the same one if it exists."""
+def demo_login(*, email: str, name: str, password: str | None, role: Role, now: datetime) -> User:
+    """A login of the demo with its role and a verified address; the same one if it exists.
+
+    Without a password somebody comes in by a code that is mailed.
+    """
     with audit.acting(None, "make demo login"):
         user, fresh = User.objects.get_or_create(email=email, defaults={"name": name})
         if fresh:

@@ -17,15 +17,26 @@ from clinic.foundation.queries.people import roles_of
 from clinic.foundation.roles import Role
 
 MONTHS = range(1, 121)
+DAY = range(24 * 60)
 
 
 @transaction.atomic
 def keep(
-    *, by: User, name: str, zone: str, region: str, currency: str, treats_months: int
+    *,
+    by: User,
+    name: str,
+    zone: str,
+    region: str,
+    currency: str,
+    treats_months: int,
+    quiet_from: int,
+    quiet_until: int,
 ) -> Practice:
     """Keep the settings; the owner may. `region` is two letters, `currency` three (ISO 4217).
 
-    A client is treated by who had a session with them within `treats_months`. Raises `Invalid`.
+    A client is treated by who had a session with them within `treats_months`. Quiet hours are
+    minutes of the client's day, over midnight if `quiet_until` is the earlier one; two equal ones
+    are none. Raises `Invalid`.
     """
     if Role.OWNER not in roles_of(by):
         raise Refused("refused", _("Only the owner can do this."))
@@ -38,9 +49,13 @@ def keep(
         raise Invalid("invalid", _("Three capital letters, such as EUR."), field="currency")
     if treats_months not in MONTHS:
         raise Invalid("invalid", _("From 1 to 120 months."), field="treats_months")
+    for field, minutes in (("quiet_from", quiet_from), ("quiet_until", quiet_until)):
+        if minutes not in DAY:
+            raise Invalid("invalid", _("A time of the day, such as 21:00."), field=field)
     new = {"name": held, "zone": addresses.zone(zone), "region": region, "currency": currency}
+    quiet = {"quiet_from": quiet_from, "quiet_until": quiet_until}
     with audit.acting(by, "keep settings"):
         practice, _fresh = Practice.objects.update_or_create(
-            pk=1, defaults={**new, "treats_months": treats_months}
+            pk=1, defaults={**new, **quiet, "treats_months": treats_months}
         )
     return practice

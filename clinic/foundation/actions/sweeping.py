@@ -7,11 +7,12 @@ from importlib import import_module
 
 from django.conf import settings
 
-from clinic.foundation.actions import idempotency, tries
+from clinic.foundation.actions import idempotency, tokens, tries
 
 
 def sweep(*, now: datetime) -> None:
-    """Tries that count no more, keys of calls after a day, and sessions that ended."""
+    """Tries that count no more, keys of calls after a day, links and sessions that ended."""
     idempotency.forget(now=now)
     tries.forget(now=now)
+    tokens.forget(now=now)
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from base64 import urlsafe_b64encode
+from datetime import datetime
 
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from clinic.foundation.codes import digest, new_secret
+from clinic.foundation.codes import digest
 from clinic.foundation.errors import NotFound
 from clinic.foundation.models import OneTimeToken
 
 
-def issue(*, purpose: str, about: str, lives: timedelta, now: datetime) -> str:
-    """A new link's secret; only its digest is kept."""
-    secret = new_secret()
-    OneTimeToken.objects.create(
-        digest=digest(secret), purpose=purpose, about=about, issued_at=now, expires_at=now + lives
+def issue_for(*, errand: str, purpose: str, about: str, until: datetime, now: datetime) -> str:
+    """The link of one errand, by the errand's code: issued again it is the same one, spent or not.
+
+    The secret follows from the clinic's key and the code, so that a mail sent once more after a
+    crash holds the same words; the table alone cannot tell it. `until` lies after `now`.
+    """
+    told = f"{purpose} {about} {errand}"
+    drawn = salted_hmac("clinic.links", told, algorithm="sha256").digest()
+    secret = urlsafe_b64encode(drawn).decode().rstrip("=")
+    named = {"purpose": purpose, "about": about, "issued_at": now}
+    OneTimeToken.objects.update_or_create(
+        digest=digest(secret),
+        defaults={"expires_at": until},  # a mail that had to wait holds a link that still works
+        create_defaults={**named, "expires_at": until},
     )
     return secret
 
@@ -29,3 +40,8 @@ def spend(*, secret: str, purpose: str, now: datetime) -> str:
     if about is None or not live.update(spent_at=now):
         raise NotFound("link_spent", _("This link has been used or is too old. Ask for a new one."))
     return about
+
+
+def forget(*, now: datetime) -> int:
+    """Delete links whose time is over, used or not; says how many."""
+    return OneTimeToken.objects.filter(expires_at__lte=now).delete()[0]

@@ -13,7 +13,7 @@ from clinic.foundation.core import sealing
 from clinic.foundation.errors import Invalid
 from clinic.foundation.fields import Sealed
 from clinic.foundation.models import Client, ClientKey
-from clinic.foundation.queries.vault import about, client_key
+from clinic.foundation.queries.vault import BROUGHT, about, client_key
 
 
 def new_client_key(client: Client) -> ClientKey:
@@ -21,6 +21,11 @@ def new_client_key(client: Client) -> ClientKey:
     return ClientKey.objects.create(
         client=client, key_id=new_code(), wrapped=_wrap(os.urandom(32), client)
     )
+
+
+def bring_key(client: Client, *, key_id: str, wrapped: str) -> None:
+    """Let a client that was just locked bring their key along, for the one transaction."""
+    client.__dict__[BROUGHT] = ClientKey(client_id=client.pk, key_id=key_id, wrapped=wrapped)
 
 
 def seal_text(

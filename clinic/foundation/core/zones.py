@@ -10,3 +10,8 @@ def names() -> tuple[str, ...]:
     text = resources.files("tzdata").joinpath("zones").read_text(encoding="ascii")
     places = [name for name in text.split() if "/" in name and not name.startswith("Etc/")]
     return ("UTC", *sorted(places))
+
+
+def known(name: str) -> str:
+    """The zone of that name, or UTC: a name that nobody knows any more must stop nothing."""
+    return name if name in names() else "UTC"

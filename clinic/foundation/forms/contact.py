@@ -32,6 +32,11 @@ class ContactForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
+    by_sms = forms.BooleanField(
+        label=_("Remind me by SMS"),
+        help_text=_("Two hours before a session, in place of the mail. It needs your number."),
+        required=False,
+    )
     zone = forms.ChoiceField(
         label=_("Your time zone"),
         help_text=_("Times that are yours, such as races, are shown in it."),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import time
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +15,21 @@ from clinic.foundation.forms.contact import zone_choices
 def region_choices() -> list[tuple[str, str]]:
     """Regions of telephone numbers, by their two letters, with what is dialled first."""
     return [(region, f"{region} (+{calling_code(region)})") for region in sorted(REGIONS)]
+
+
+class WallField(forms.TimeField):
+    """A time of the clock on the wall, in and out as minutes since midnight."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+    def prepare_value(self, value: Any) -> Any:
+        """Minutes as a time; what was typed stays as it was typed."""
+        return time(*divmod(value, 60)) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        """Minutes since midnight; seconds do not count."""
+        at: time | None = super().clean(value)
+        return None if at is None else at.hour * 60 + at.minute
 
 
 class PracticeForm(forms.Form):
@@ -39,6 +57,8 @@ class PracticeForm(forms.Form):
         min_value=1,
         max_value=120,
     )
+    quiet_from = WallField(label=_("From"))
+    quiet_until = WallField(label=_("Until"))
 
     def clean_currency(self) -> str:
         """Small letters are meant as capitals."""

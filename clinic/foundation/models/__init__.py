@@ -4,7 +4,7 @@ from clinic.foundation.models.api_tokens import ApiToken
 from clinic.foundation.models.clients import Client, ClientKey
 from clinic.foundation.models.idempotency import IdempotentCall
 from clinic.foundation.models.looks import Look
-from clinic.foundation.models.outbox import OutboxRow
+from clinic.foundation.models.outbox import Channel, OutboxRow, Pulse
 from clinic.foundation.models.practice import Practice
 from clinic.foundation.models.tokens import OneTimeToken
 from clinic.foundation.models.tries import Try
@@ -12,6 +12,7 @@ from clinic.foundation.models.users import Grant, User
 
 __all__ = [
     "ApiToken",
+    "Channel",
     "Client",
     "ClientKey",
     "Grant",
@@ -20,6 +21,7 @@ __all__ = [
     "OneTimeToken",
     "OutboxRow",
     "Practice",
+    "Pulse",
     "Try",
     "User",
 ]

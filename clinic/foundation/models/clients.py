@@ -23,6 +23,7 @@ class Client(models.Model):
     email = models.EmailField(max_length=254, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     zone = models.CharField(max_length=64, default="UTC")
+    by_sms = models.BooleanField(default=False)  # agreed to short messages beside mails
     health_note = EncryptedText(null=True)
     # The record that took this one's login over, when a client of the telephone signed up.
     joined_into = models.ForeignKey(

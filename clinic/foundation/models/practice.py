@@ -17,10 +17,17 @@ class Practice(models.Model):
     region = models.CharField(max_length=2, default="DE")  # of telephone numbers without +
     currency = models.CharField(max_length=3, default="EUR")
     treats_months = models.PositiveSmallIntegerField(default=12)
+    # Minutes of the client's wall clock between which nothing is sent that can wait.
+    quiet_from = models.PositiveSmallIntegerField(default=21 * 60)
+    quiet_until = models.PositiveSmallIntegerField(default=8 * 60)
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(pk=1), name="practice_is_one_row")
+            models.CheckConstraint(condition=models.Q(pk=1), name="practice_is_one_row"),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from__lt=1440, quiet_until__lt=1440),
+                name="practice_quiet_within_a_day",
+            ),
         ]
 
     def __str__(self) -> str:

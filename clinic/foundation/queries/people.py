@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from clinic.foundation.errors import NotFound
 from clinic.foundation.models import Client, Grant, Practice, User
-from clinic.foundation.queries.prepared import Prepared
+from clinic.foundation.queries.prepared import Prepared, columns, made
 from clinic.foundation.roles import Role
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -27,6 +28,9 @@ def roles_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[Role]:
     """The roles a person has now: one query. A disabled account has none."""
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
+    if (brought := getattr(user, _BROUGHT, None)) is not None:
+        held: frozenset[Role] = brought.roles
+        return held
     return frozenset(Role(name) for (name,) in _ROLES.rows(user=user.pk))
 
 
@@ -38,8 +42,51 @@ def _roles(*, user: int) -> QuerySet[Grant, Any]:
 _ROLES = Prepared(_roles, {"user": -77})
 
 
+@dataclass(frozen=True)
+class _Brought:
+    roles: frozenset[Role]
+    record: Client | None
+
+
+_BROUGHT = "_brought"
+
+
+def bring(user: User, *, roles: Iterable[str], record: Client | None) -> None:
+    """Let a login that was read at the door bring its roles and its record along.
+
+    `roles` are those it was given. For as long as this one request, so nobody waits for it to end.
+    """
+    own = [Role.CLIENT] if record is not None else []
+    held = frozenset([*own, *(Role(name) for name in roles)])
+    user.__dict__[_BROUGHT] = _Brought(held, record)
+
+
+def signed_in(pk: int) -> User | None:
+    """The active account of a session, who brings roles and record along: one query."""
+    rows = _SIGNED_IN.rows(user=pk)
+    if not rows:
+        return None
+    ((*row, roles),) = rows
+    user, told = made(User, row[: len(_USER)]), row[len(_USER) :]
+    bring(user, roles=roles, record=made(Client, told) if told[0] is not None else None)
+    return user
+
+
+def _signed_in(*, user: int) -> QuerySet[User, Any]:
+    grants = Grant.objects.filter(user=OuterRef("pk"), ended_at=None).values("role")
+    rows = User.objects.filter(pk=user, is_active=True).annotate(roles_=ArraySubquery(grants))
+    return rows.values_list(*_USER, *columns(Client, "client__"), "roles_")
+
+
+_USER = columns(User)
+_SIGNED_IN = Prepared(_signed_in, {"user": -77})
+
+
 def client_of(user: User) -> Client | None:
     """The client record that belongs to this login, if any."""
+    if (brought := getattr(user, _BROUGHT, None)) is not None:
+        found: Client | None = brought.record
+        return found
     return Client.objects.filter(user=user).first()
 
 
@@ -108,4 +155,12 @@ def _state(user: User, *, came_in: bool) -> str:
 
 def practice() -> Practice:
     """The clinic's settings; the defaults until the owner changes one."""
-    return Practice.objects.first() or Practice(pk=1)
+    found = _PRACTICE.rows()
+    return made(Practice, found[0]) if found else Practice(pk=1)
+
+
+def _practice() -> QuerySet[Practice, Any]:
+    return Practice.objects.order_by().values_list(*columns(Practice))
+
+
+_PRACTICE = Prepared(_practice, {})

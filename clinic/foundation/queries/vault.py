@@ -11,6 +11,8 @@ from clinic.foundation.core import sealing
 from clinic.foundation.fields import Sealed
 from clinic.foundation.models import Client, ClientKey
 
+BROUGHT = "_key"  # of a client's attribute: their key, where it was read with their lock
+
 
 class Erased(sealing.CannotOpen):
     """The client's key was thrown away: their texts are gone for good, as they asked."""
@@ -23,7 +25,7 @@ def about(model: type[Model], field: str, code: str) -> str:
 
 def client_key(client: Client) -> tuple[str, bytes]:
     """(key id, 32 bytes) of a client's key, unwrapped. Raises `CannotOpen`."""
-    row = ClientKey.objects.filter(client=client).first()
+    row = client.__dict__.get(BROUGHT) or ClientKey.objects.filter(client=client).first()
     if row is None:
         raise Erased("the key of this client is gone")
     masters = dict(settings.HEALTH_KEYS)

@@ -20,10 +20,11 @@ from clinic.foundation.queries import access
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
-    """Name, telephone, zone; the address is the login's business."""
+    """Name, telephone, SMS, zone; the address is the login's business."""
     by = cast("User", request.user)
     client = access.own_record(by)
-    now = {"name": client.name, "phone": phones.shown(client.phone), "zone": client.zone}
+    now: dict[str, object] = {name: getattr(client, name) for name in ("name", "by_sms", "zone")}
+    now["phone"] = phones.shown(client.phone)
     form = ContactForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         with told_in(form):

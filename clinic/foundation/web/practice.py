@@ -19,7 +19,7 @@ from clinic.foundation.queries.people import practice
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
-    """Name, zone, region, currency, and for how long a therapist treats."""
+    """Name, zone, region, currency, for how long a therapist treats, and quiet hours."""
     held = practice()
     now = {name: getattr(held, name) for name in PracticeForm.base_fields}
     form = PracticeForm(request.POST or None, initial=now)

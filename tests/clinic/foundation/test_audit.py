@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pghistory.models
 import pytest
+from django.db import connection, transaction
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from clinic.foundation import audit
 from clinic.foundation.actions import clients, people
@@ -86,3 +89,66 @@ def test_no_password_is_copied_into_the_audit() -> None:
 @pytest.mark.parametrize("model", [User, Client, Grant])
 def test_people_clients_and_roles_are_all_tracked(model: Any) -> None:
     assert issubclass(history_of(model), pghistory.models.Event)
+
+
+def newest(tracked: Any) -> list[Any]:
+    """The two newest audit rows of one thing."""
+    return list(tracked.events.order_by("-pgh_id")[:2])
+
+
+def told(sent: CaptureQueriesContext) -> list[str]:
+    """The statements with which the database was told who acts."""
+    return [
+        query["sql"] for query in sent.captured_queries if "pghistory.context_id" in query["sql"]
+    ]
+
+
+def test_a_transaction_is_told_once_who_acts() -> None:
+    mara, jo = make.client("mara"), make.client("jo")
+    with CaptureQueriesContext(connection) as sent, audit.acting(None, "tidy names"):
+        for client in (mara, jo):
+            assert Client.objects.filter(pk=client.pk).exists()
+            Client.objects.filter(pk=client.pk).update(name="Runner")
+    assert len(told(sent)) == 1
+    assert [last(client)["doing"] for client in (mara, jo)] == ["tidy names"] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_of_a_transaction_each_statement_tells() -> None:
+    mara, jo = make.client("mara"), make.client("jo")
+    with CaptureQueriesContext(connection) as sent, audit.acting(None, "tidy names"):
+        for client in (mara, jo):
+            Client.objects.filter(pk=client.pk).update(name="Runner")
+    assert len(told(sent)) == 2
+    assert [last(client)["doing"] for client in (mara, jo)] == ["tidy names"] * 2
+
+
+def test_told_within_a_savepoint_that_is_taken_back_it_is_told_again() -> None:
+    client = make.client()
+    with audit.acting(None, "tidy names"):
+        with suppress(LookupError), transaction.atomic():
+            Client.objects.update(name="Nobody")
+            raise LookupError
+        Client.objects.update(name="Runner")
+    assert last(client) == {"label": "update", "actor": "system", "doing": "tidy names"}
+
+
+def test_one_within_another_goes_on_by_its_newest_name() -> None:
+    client = make.client()
+    with audit.acting(make.login_of(client), "join"):
+        Client.objects.update(name="One")
+        with audit.acting(make.login_of(client), "rename"):
+            Client.objects.update(name="Two")
+    rows = newest(client)
+    assert len({row.pgh_context_id for row in rows}) == 1
+    assert last(client)["doing"] == "rename"
+
+
+def test_what_comes_after_is_another_doing() -> None:
+    client = make.client()
+    with audit.acting(None, "one"):
+        Client.objects.update(name="One")
+    with audit.acting(None, "two"):
+        Client.objects.update(name="Two")
+    rows = newest(client)
+    assert [row.pgh_context.metadata["doing"] for row in rows] == ["two", "one"]

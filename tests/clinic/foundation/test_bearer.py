@@ -76,7 +76,7 @@ def test_a_program_costs_one_query_for_its_token(
 ) -> None:
     token = token_of(mara)
     ask(token)
-    with django_assert_num_queries(2):  # the token with its user, and the roles
+    with django_assert_num_queries(1):  # the token with its user, their roles and their record
         ask(token)
 
 

@@ -58,6 +58,10 @@ def test_safe_production_values_are_taken_as_they_are() -> None:
         ("DATABASE_URL", ""),
         ("REDIS_URL", ""),
         ("EMAIL_URL", ""),
+        ("EMAIL_URL", "console:"),
+        ("SMS_URL", "http://sms.example.org/"),
+        ("SMS_URL", "console:"),
+        ("LEGWORK_KILL_AT", "claimed"),
         ("HEALTH_KEYS", ""),
         ("HEALTH_KEYS", environment.LOCAL_HEALTH_KEYS),
         ("HEALTH_KEYS", "new:" + base64.b64encode(b"too short").decode()),
@@ -114,12 +118,32 @@ def test_a_redis_socket_is_spelt_as_celery_wants_it() -> None:
 
 
 def test_a_mail_address_becomes_settings() -> None:
-    found = environment.email(SAFE["EMAIL_URL"], folder="/nowhere")
+    found = environment.email(SAFE["EMAIL_URL"])
     assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example.org", 2525)
     assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("sender", "se@cret")
     assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (True, False)
 
 
 def test_without_a_mail_address_mails_land_in_a_folder() -> None:
-    found = environment.email("", folder="/demo/mail")
-    assert found["EMAIL_FILE_PATH"] == "/demo/mail"
+    found = environment.email("")
+    assert found["EMAIL_BACKEND"] == "clinic.foundation.channels.folder.EmailBackend"
+
+
+def test_a_mail_address_that_is_none_is_refused_by_name() -> None:
+    with pytest.raises(environment.Unsafe, match="EMAIL_URL: "):
+        environment.email("ftp://mail.example.org")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SMS_URL", "ftp://sms.example.org"), ("LEGWORK_KILL_AT", "later")]
+)
+def test_a_value_that_is_wrong_anywhere_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(environment.Unsafe) as refusal:
+        read({name: value})
+    assert str(refusal.value).startswith(f"{name}: ")
+
+
+def test_short_messages_are_off_in_production_unless_somebody_carries_them() -> None:
+    assert read(SAFE).sms_url == ""
+    assert read(SAFE | {"SMS_URL": "https://a:b@sms.example.org/"}).sms_url.startswith("https:")
+    assert read({}).sms_url == "folder:"

@@ -173,7 +173,7 @@ def test_a_busy_page_writes_its_session_twice_a_minute_at_most(
     desk: Browser, clock: time_machine.Traveller, django_assert_num_queries: Any
 ) -> None:
     pass_by(clock, seconds=29)
-    with django_assert_num_queries(3):  # session, user, roles
+    with django_assert_num_queries(2):  # session; user with roles
         signed_in(desk)
 
 

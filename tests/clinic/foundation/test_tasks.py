@@ -19,7 +19,9 @@ def test_beat_knows_only_tasks_that_exist(settings: Any) -> None:
     app.loader.import_default_modules()
     asked = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert asked <= current_app.tasks.keys()
-    assert settings.CELERY_BEAT_SCHEDULE["outbox"]["schedule"] <= 20
+    for lane in ("urgent", "bulk"):
+        entry = settings.CELERY_BEAT_SCHEDULE[f"outbox {lane}"]
+        assert (entry["args"], entry["schedule"] <= 20) == ((lane,), True)
 
 
 @pytest.mark.django_db

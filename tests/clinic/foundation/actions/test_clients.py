@@ -1,8 +1,10 @@
 """Client records: whose they become, and who writes in them."""
 
+from typing import Any
+
 import pytest
 
-from clinic.foundation.actions import clients
+from clinic.foundation.actions import clients, people, practice
 from clinic.foundation.errors import Invalid, NotFound, Refused
 from clinic.foundation.models import Client, ClientKey, User
 from clinic.foundation.roles import Role
@@ -16,6 +18,17 @@ def test_a_person_who_opens_their_record_twice_has_one() -> None:
     first, second = (clients.open_for_user(by=mara, user=mara) for _ in range(2))
     assert first == second
     assert ClientKey.objects.filter(client=first).count() == 1
+
+
+def test_who_signs_up_has_the_zone_of_the_clinic() -> None:
+    ines = make.user("ines", Role.OWNER)
+    told = {"name": "Calf", "zone": "Asia/Tokyo", "region": "JP", "currency": "JPY"}
+    practice.keep(by=ines, treats_months=12, quiet_from=0, quiet_until=0, **told)
+    assert make.client("mara").zone == "Asia/Tokyo"
+    login = people.demo_login(
+        email="li@demo.example", name="Li", password="x", role=Role.CLIENT, now=make.NOW
+    )
+    assert login.client.zone == "Asia/Tokyo"
 
 
 def test_nobody_opens_a_record_for_somebody_else() -> None:
@@ -50,7 +63,13 @@ def test_an_emptied_note_is_gone_and_leaves_nothing_sealed() -> None:
     assert Client.objects.get(pk=record.pk).health_note is None
 
 
-CONTACT = {"name": "Mara L", "phone": "030 901820", "email": "", "zone": "Asia/Tokyo"}
+CONTACT: dict[str, Any] = {
+    "name": "Mara L",
+    "phone": "030 901820",
+    "email": "",
+    "zone": "Asia/Tokyo",
+    "by_sms": False,
+}
 
 
 @pytest.mark.parametrize("role", [Role.DESK, Role.OWNER])
@@ -106,3 +125,22 @@ def test_the_address_of_a_login_is_not_changed_at_the_desk() -> None:
     with pytest.raises(Invalid) as refusal:
         clients.change_contact(by=jo, client=client, **(CONTACT | {"email": "new@example.org"}))
     assert refusal.value.field == "email"
+
+
+def test_short_messages_need_a_number_to_go_to() -> None:
+    client = make.client("mara")
+    told = CONTACT | {"email": client.email, "by_sms": True}
+    with pytest.raises(Invalid) as refusal:
+        clients.change_contact(by=make.login_of(client), client=client, **(told | {"phone": ""}))
+    assert refusal.value.field == "phone"
+    clients.change_contact(by=make.login_of(client), client=client, **told)
+    assert Client.objects.get(pk=client.pk).by_sms
+
+
+def test_without_that_guard_they_would_be_sent_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = make.client("mara")
+    told = CONTACT | {"email": client.email, "by_sms": True, "phone": ""}
+    monkeypatch.setattr(clients, "_reachable", lambda phone, *, by_sms: None)
+    clients.change_contact(by=make.login_of(client), client=client, **told)
+    held = Client.objects.get(pk=client.pk)
+    assert (held.by_sms, held.phone) == (True, "")

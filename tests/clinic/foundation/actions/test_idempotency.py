@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
 
 from clinic.foundation.actions import sweeping
-from clinic.foundation.actions.idempotency import Done, once
+from clinic.foundation.actions.idempotency import Done, once, whole
 from clinic.foundation.errors import Invalid, NotFound
 from clinic.foundation.models import IdempotentCall, User
 from tests.clinic import make
@@ -111,3 +115,42 @@ def test_two_clinics_keep_other_digests_of_the_same_words(
     settings.SECRET_KEY = "of another clinic"  # type: ignore[attr-defined]
     call(mara, effects, key="l")
     assert len(set(IdempotentCall.objects.values_list("body", flat=True))) == 2
+
+
+@whole
+def two_steps(user: User, *, second: bool) -> tuple[int, str]:
+    """An action that writes, and may fail afterwards."""
+    User.objects.filter(pk=user.pk).update(name="Written")
+    if not second:
+        raise NotFound("not_found", "no second step")
+    return 200, user.code
+
+
+def test_an_action_done_once_needs_no_savepoint_of_its_own(mara: User) -> None:
+    with CaptureQueriesContext(connection) as alone:
+        two_steps(mara, second=True)
+    with CaptureQueriesContext(connection) as within:
+        once(
+            by=mara, key=None, call="x", body=b"", now=NOW, do=lambda: two_steps(mara, second=True)
+        )
+        once(by=mara, key="k", call="x", body=b"", now=NOW, do=lambda: two_steps(mara, second=True))
+    sent = [query["sql"] for query in within.captured_queries]
+    assert [query["sql"][:9] for query in alone.captured_queries].count("SAVEPOINT") == 1
+    assert [sql[:9] for sql in sent].count("SAVEPOINT") == 3  # two of `once`, one without a key
+
+
+def test_what_fails_in_it_takes_everything_back_whoever_catches_it(mara: User) -> None:
+    def caught() -> tuple[int, str]:
+        with suppress(NotFound):
+            two_steps(mara, second=False)
+        return 200, "caught"
+
+    with suppress(TransactionManagementError):
+        once(by=mara, key="k", call="x", body=b"", now=NOW, do=caught)
+    assert User.objects.get(pk=mara.pk).name != "Written"
+
+
+def test_alone_an_action_is_a_transaction_as_ever(mara: User) -> None:
+    with suppress(NotFound):
+        two_steps(mara, second=False)
+    assert User.objects.get(pk=mara.pk).name != "Written"

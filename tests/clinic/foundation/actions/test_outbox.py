@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from clinic.foundation import handed
-from clinic.foundation.actions import outbox
+from clinic.foundation.actions import carrying, claims, outbox
 from clinic.foundation.models import OutboxRow, User
 from tests.clinic import make
 
@@ -119,11 +121,11 @@ def test_a_failed_errand_backs_off_twice_as_long_each_time(
     handle(monkeypatch, fail)
     leave()
     waits = []
-    for _ in range(4):
+    for _ in range(7):
         now = row().due_at
         outbox.work(now=now)
         waits.append((row().due_at - now) / MINUTE)
-    assert waits == [1, 2, 4, 8]
+    assert waits == [0.5, 1, 2, 4, 8, 16, 32]
 
 
 def test_a_failed_errand_keeps_the_kind_of_its_error_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,9 +184,9 @@ def test_a_handler_that_breaks_its_transaction_is_a_failure_like_others(
 
 def test_a_dead_workers_rows_come_back_when_its_claim_ends(done: list[str]) -> None:
     leave()
-    outbox.claim(now=NOW, limit=10)
-    assert outbox.work(now=NOW + outbox.CLAIM - timedelta(microseconds=1)) == 0
-    assert outbox.work(now=NOW + outbox.CLAIM) == 1
+    outbox.claim(now=NOW, lane="any", limit=10)
+    assert outbox.work(now=NOW + outbox.LEASE - timedelta(microseconds=1)) == 0
+    assert outbox.work(now=NOW + outbox.LEASE) == 1
     assert done == ["1"]
 
 
@@ -192,26 +194,104 @@ def test_a_worker_that_woke_up_late_leaves_the_row_to_the_one_who_has_it(
     monkeypatch: pytest.MonkeyPatch, done: list[str]
 ) -> None:
     leave()
-    (late,) = outbox.claim(now=NOW, limit=10)
-    outbox.claim(now=NOW + outbox.CLAIM, limit=10)
-    outbox._carry_out(late, NOW + outbox.CLAIM)
+    (late,) = outbox.claim(now=NOW, lane="any", limit=10)
+    outbox.claim(now=NOW + outbox.LEASE, lane="any", limit=10)
+    carrying._Batch().carry_out(late, NOW + outbox.LEASE)
     assert done == []
-    assert row().state == State.WAITING
+    assert (row().state, row().tries) == (State.WAITING, 0)
 
 
-def test_a_row_that_kills_its_workers_is_set_aside(done: list[str]) -> None:
+def test_without_asking_whose_it_is_the_late_one_would_do_it_too(
+    monkeypatch: pytest.MonkeyPatch, done: list[str]
+) -> None:
     leave()
-    for n in range(outbox.MOST_TRIES):
-        outbox.claim(now=NOW + n * outbox.CLAIM, limit=10)
-    outbox.work(now=NOW + outbox.MOST_TRIES * outbox.CLAIM)
-    assert done == []
-    assert row().state == State.ASIDE
+    (late,) = outbox.claim(now=NOW, lane="any", limit=10)
+    outbox.work(now=NOW + outbox.LEASE)
+    monkeypatch.setattr(claims, "begin", lambda row: True)
+    monkeypatch.setattr(claims, "hold", lambda row: True)
+    carrying._Batch().carry_out(late, NOW + outbox.LEASE)
+    assert done == ["1", "1"]
+
+
+class Killed(BaseException):
+    """What a worker that is killed raises: nothing after it happens."""
+
+
+def die(row: OutboxRow, now: datetime) -> None:
+    raise Killed
+
+
+def killed(now: datetime) -> None:
+    """A worker takes what is due and dies of it."""
+    with contextlib.suppress(Killed):
+        outbox.work(now=now)
+
+
+def test_a_row_that_kills_its_workers_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    handle(monkeypatch, die)
+    leave()
+    for n in range(outbox.MOST_TRIES + 1):
+        killed(NOW + n * outbox.LEASE)
+    assert (row().state, row().tries, row().last_error) == (State.ASIDE, 8, "Died")
+
+
+def test_a_worker_that_dies_with_a_batch_charges_only_the_row_it_was_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    handle(monkeypatch, die)
+    for number in range(5):
+        leave(str(number))
+    killed(NOW)
+    assert sorted(OutboxRow.objects.values_list("tries", flat=True)) == [0, 0, 0, 0, 1]
+
+
+def test_charged_after_its_work_a_row_could_kill_workers_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    handle(monkeypatch, die)
+    monkeypatch.setattr(claims, "begin", lambda row: True)
+    leave()
+    for n in range(20):
+        killed(NOW + n * outbox.LEASE)
+    assert (row().state, row().tries) == (State.WAITING, 0)
+
+
+def test_each_lane_has_its_own_errands(done: list[str]) -> None:
+    leave("bulk")
+    leave("urgent", urgent=True)
+    assert outbox.work(now=NOW, lane="urgent") == 1
+    assert done == ["urgent"]
+    assert outbox.work(now=NOW, lane="bulk") == 1
+    assert done == ["urgent", "bulk"]
 
 
 def test_at_most_so_many_rows_are_taken_at_once(done: list[str]) -> None:
     for key in "abc":
         leave(key)
     assert [outbox.work(now=NOW, limit=2) for _ in range(2)] == [2, 1]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_however_many_errands_are_left_it_is_one_query(
+    rows: int, django_assert_num_queries: Any
+) -> None:
+    errands = [outbox.Errand("note", str(number), NOW) for number in range(rows)]
+    with django_assert_num_queries(1):
+        outbox.leave(errands=errands, now=NOW)
+    assert OutboxRow.objects.count() == rows
+
+
+def test_what_is_due_at_once_is_asked_for_when_its_change_is_through(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(handed.given, "nudge", asked.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        for key, urgent in (("a", True), ("b", True), ("c", False)):
+            leave(key, urgent=urgent)
+        leave("later", due=NOW + MINUTE)
+        assert asked == []
+    assert asked == ["urgent", "urgent", "bulk"]
 
 
 def test_a_topic_has_one_handler(done: list[str]) -> None:

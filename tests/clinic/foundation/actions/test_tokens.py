@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError
 
 from clinic.foundation.actions import tokens as actions
-from clinic.foundation.actions.tokens import issue, spend
+from clinic.foundation.actions.tokens import forget, issue_for, spend
+from clinic.foundation.codes import new_code
 from clinic.foundation.errors import NotFound
 from clinic.foundation.models import OneTimeToken
 from clinic.foundation.queries.tokens import find
@@ -18,6 +19,11 @@ pytestmark = pytest.mark.django_db
 NOW = make.NOW
 HOUR = timedelta(hours=1)
 LAST = NOW + HOUR - timedelta(microseconds=1)
+
+
+def issue(*, purpose: str, about: str, lives: timedelta, now: datetime) -> str:
+    """A link of an errand of its own."""
+    return issue_for(errand=new_code(), purpose=purpose, about=about, until=now + lives, now=now)
 
 
 @pytest.fixture
@@ -88,3 +94,28 @@ def test_were_the_secret_stored_as_it_is_the_table_would_show_it(
 def test_a_link_without_any_life_cannot_be_issued() -> None:
     with pytest.raises(IntegrityError, match="token_lives_a_while"):
         issue(purpose="cancel", about="a", lives=timedelta(0), now=NOW)
+
+
+def of(errand: str, **other: str) -> str:
+    told = {"purpose": "session", "about": "appointment-7"} | other
+    return issue_for(errand=errand, until=NOW + HOUR, now=NOW, **told)
+
+
+def test_one_errand_has_one_link_for_each_purpose_and_thing() -> None:
+    links = [of("a"), of("a"), of("b"), of("a", about="appointment-8"), of("a", purpose="join")]
+    assert len(set(links)) == 4
+    assert OneTimeToken.objects.count() == 4
+    assert min(map(len, links)) >= 43
+
+
+def test_an_errands_link_is_not_made_good_by_issuing_it_again() -> None:
+    spend(secret=of("a"), purpose="session", now=NOW)
+    assert find(of("a"), purpose="session", now=NOW) is None
+
+
+def test_links_whose_time_is_over_are_thrown_away_and_no_others() -> None:
+    early = issue(purpose="cancel", about="a", lives=HOUR, now=NOW - HOUR)
+    late = of("a")
+    assert forget(now=NOW) == 1
+    assert find(early, purpose="cancel", now=NOW - HOUR) is None
+    assert find(late, purpose="session", now=NOW) == "appointment-7"

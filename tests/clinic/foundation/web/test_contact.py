@@ -57,6 +57,24 @@ def test_a_number_that_is_none_is_told_beside_its_field(page: Browser) -> None:
     assert 'id="id_phone_error"' in answer.text
 
 
+def test_short_messages_are_agreed_to_and_taken_back_by_a_tick(page: Browser, mara: User) -> None:
+    record = client_of(mara)
+    assert record is not None
+    assert not record.by_sms
+    for told, held in (({"by_sms": "on"}, True), ({}, False)):
+        page.post("/me/contact/", TOLD | told)
+        record.refresh_from_db()
+        assert record.by_sms is held
+        assert ("checked" in page.get("/me/contact/").text) is held
+
+
+def test_short_messages_without_a_number_are_told_beside_its_field(page: Browser) -> None:
+    answer = page.post("/me/contact/", TOLD | {"phone": " ", "by_sms": "on"})
+    assert "A short message needs a telephone number." in answer.text
+    assert 'id="id_phone_error"' in answer.text
+    assert not Client.objects.filter(by_sms=True).exists()
+
+
 def test_nothing_else_of_the_record_is_changed_by_the_form(page: Browser, mara: User) -> None:
     page.post("/me/contact/", TOLD | {"email": "x@y.z", "code": "a", "user": "1"})
     record = client_of(mara)

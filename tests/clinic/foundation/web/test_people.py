@@ -5,21 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client as Browser
 
-from clinic.foundation.actions import people
+from clinic.foundation.actions import people, practice
+from clinic.foundation.errors import Invalid, Refused
 from clinic.foundation.models import Practice, User
 from clinic.foundation.queries.people import roles_of, staff
 from clinic.foundation.roles import Role
 from tests.clinic import make
 
 pytestmark = pytest.mark.django_db
+KEPT: dict[str, Any] = {
+    "name": "Calf & Co",
+    "zone": "Europe/Berlin",
+    "region": "DE",
+    "currency": "EUR",
+    "treats_months": 12,
+    "quiet_from": 0,
+    "quiet_until": 0,
+}
 SETTINGS = {
     "name": "Calf & Co",
     "zone": "America/New_York",
     "region": "US",
     "currency": "usd",
     "treats_months": "6",
+    "quiet_from": "22:00",
+    "quiet_until": "06:30",
 }
 
 
@@ -108,7 +121,42 @@ def test_the_owner_keeps_the_settings_of_the_clinic(owner: Browser) -> None:
     assert "Europe/Berlin" in owner.get("/clinic/settings/").text
     assert owner.post("/clinic/settings/", SETTINGS)["Location"] == "/clinic/settings/"
     kept = Practice.objects.values(*SETTINGS).get()
-    assert kept == SETTINGS | {"currency": "USD", "treats_months": 6}
+    quiet = {"quiet_from": 22 * 60, "quiet_until": 6 * 60 + 30}
+    assert kept == SETTINGS | {"currency": "USD", "treats_months": 6} | quiet
+
+
+@pytest.mark.parametrize("times", [("00:00", "23:59"), ("21:00", "08:00"), ("12:00", "12:00")])
+def test_quiet_hours_may_lie_over_midnight_within_a_day_or_nowhere(
+    owner: Browser, times: tuple[str, str]
+) -> None:
+    told = dict(zip(("quiet_from", "quiet_until"), times, strict=True))
+    owner.post("/clinic/settings/", SETTINGS | told)
+    kept, page = Practice.objects.get(), owner.get("/clinic/settings/").text
+    assert [f"{kept.quiet_from // 60:02}:{kept.quiet_from % 60:02}", times[1]] == list(times)
+    assert [page.count(f'name="{name}" value="{at}"') for name, at in told.items()] == [1, 1]
+
+
+@pytest.mark.parametrize("minutes", [-1, 24 * 60])
+def test_no_quiet_hour_lies_outside_the_day(ines: User, minutes: int) -> None:
+    for field in ("quiet_from", "quiet_until"):
+        told = KEPT | {field: minutes}
+        with pytest.raises(Invalid) as refusal:
+            practice.keep(by=ines, **told)
+        assert refusal.value.field == field
+
+
+def test_without_that_guard_the_database_would_be_the_first_to_refuse(
+    ines: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(practice, "DAY", range(-1, 2000))
+    with pytest.raises(IntegrityError, match="practice_quiet_within_a_day"):
+        practice.keep(by=ines, **(KEPT | {"quiet_from": 24 * 60}))
+
+
+@pytest.mark.parametrize("role", [Role.CLIENT, Role.THERAPIST, Role.DESK])
+def test_nobody_but_the_owner_keeps_the_settings(role: Role) -> None:
+    with pytest.raises(Refused):
+        practice.keep(by=make.user("ana", role), **KEPT)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +168,10 @@ def test_the_owner_keeps_the_settings_of_the_clinic(owner: Browser) -> None:
         {"currency": "€€€"},
         {"treats_months": "0"},
         {"treats_months": "1e99"},
+        {"quiet_from": ""},
+        {"quiet_from": "24:00"},
+        {"quiet_until": "late"},
+        {"quiet_until": "\x00"},
     ],
 )
 def test_settings_that_cannot_be_are_told_at_their_field(

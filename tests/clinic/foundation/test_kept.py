@@ -1,0 +1,49 @@
+"""Parts that are drawn once: each as it is told, in the language of the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.utils.translation import override
+
+from clinic.foundation.templatetags import kept
+
+
+def drawn(part: str) -> str:
+    text = Template("{% load kept %}" + part).render(Context({"effect": "fine"}))
+    return " ".join(text.split())
+
+
+def watched(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What is asked to be drawn from now on."""
+    asked: list[dict[str, Any]] = []
+
+    def render(_part: str, told: dict[str, Any]) -> str:
+        asked.append(told)
+        return "x"
+
+    monkeypatch.setattr(kept, "render_to_string", render)
+    return asked
+
+
+def test_a_part_is_drawn_as_an_include_would_draw_it() -> None:
+    tag = drawn('{% kept "parts/icon.html" name="v-"|add:effect label="<b>" %}')
+    include = drawn('{% include "parts/icon.html" with name="v-"|add:effect label="<b>" only %}')
+    assert tag == include
+
+
+def test_the_same_part_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = watched(monkeypatch)
+    for _ in range(3):
+        drawn('{% kept "parts/icon.html" name="drawn-once" %}')
+    assert asked == [{"name": "drawn-once"}]
+
+
+def test_each_language_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = watched(monkeypatch)
+    for language in ("en", "de"):
+        with override(language):
+            drawn('{% kept "parts/icon.html" name="in-two" %}')
+    assert len(asked) == 2
