@@ -7,8 +7,22 @@ class BookingsConfig(AppConfig):
     name = "bookings"
 
     def ready(self) -> None:
-        """Hands down who treats whom, and whose record is empty: only this app knows sessions."""
+        """Hands down what only this app knows: who treats whom, whose record is empty, and the
+        words of messages about sessions.
+        """
+        from bookings.actions import letters
+        from bookings.core import notices
         from bookings.queries import appointments
-        from clinic.foundation.handed import hand_over
+        from bookings.queries.notices import to_remind, to_tell
+        from clinic.foundation.handed import Notice, hand_over
 
-        hand_over(treats=appointments.treats, empty=appointments.empty)
+        told = {topic: Notice(letters.session, to_tell) for topic in notices.TELLING}
+        reminded = {
+            topic: Notice(letters.session, to_remind, quiet=True, latest=letters.latest)
+            for topic in notices.REMINDING
+        }
+        hand_over(
+            treats=appointments.treats,
+            empty=appointments.empty,
+            handlers=told | reminded | {notices.RECEIPT: Notice(letters.receipt)},
+        )

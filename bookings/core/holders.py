@@ -1,0 +1,18 @@
+"""Who acts by the link of a mail, without saying who they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whoever holds the link to one appointment. It opens that one and nothing beside it.
+
+    `appointment` and `client` are row numbers; `code` is how the audit names a holder.
+    """
+
+    secret: str = field(repr=False)
+    appointment: int
+    client: int
+    code: str = "link"
