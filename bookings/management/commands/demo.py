@@ -1,4 +1,4 @@
-"""One login for each role and a small clinic, so that the demo can be tried at once."""
+"""One login for each role and a clinic full of life, so that the demo can be tried at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from bookings.management import demo_clinic
+from bookings.management.demo.making import make
 from clinic.foundation.actions import people
 from clinic.foundation.roles import Role
 
@@ -32,7 +32,11 @@ class Command(BaseCommand):
             made[role] = people.demo_login(
                 email=email, name=name, password=PASSWORD, role=role, now=now
             )
-            self.stdout.write(f"  {role.value:<10} {email:<20} {PASSWORD}")
-        demo_clinic.make(
-            owner=made[Role.OWNER], runner=made[Role.CLIENT], password=PASSWORD, now=now
+        make(
+            owner=made[Role.OWNER],
+            desk=made[Role.DESK],
+            now=now,
+            say=self.stdout.write,
         )
+        for role, email, _name in LOGINS:
+            self.stdout.write(f"  {role.value:<10} {email:<20} {PASSWORD}")
