@@ -5,52 +5,58 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 
-from bookings.actions import history, resources, seats
+from bookings.actions import footing, history, notices, resources, seats
+from bookings.core.holders import Holder
 from bookings.core.lifecycle import HOLD, state_at
 from bookings.core.slots import Slot
 from bookings.models import Appointment, Location, Therapist
 from bookings.queries import plans, standing
 from bookings.queries.busy import minutes, minutes_up
 from bookings.queries.plans import Judged, Wanted
+from bookings.queries.setup import Studio
 from bookings.queries.standing import Standing
 from clinic.foundation import audit
 from clinic.foundation.actions import vault
+from clinic.foundation.actions.idempotency import whole
+from clinic.foundation.actions.inserting import insert
 from clinic.foundation.core.texts import one_line
 from clinic.foundation.errors import Conflict, Invalid, Refused
 from clinic.foundation.models import Client, User
-from protocols.queries.runners import needs_guardian
+from protocols.queries.runners import lacks_guardian
 
 NOTE_LENGTH = 1_000
 
 
-@transaction.atomic
+@whole
 def book(*, by: User, wanted: Wanted, now: datetime) -> Appointment:
     """Book a time at once. For the client themself, the desk, and therapists who treat them.
 
     Raises `Invalid` (*blocked* and *caution* with their reasons, or the field at fault), `Conflict`
     (*taken*, with alternatives), `Refused` for waivers from the desk.
     """
-    stands = may(by, wanted, now)
+    stands, wanted = may(by, wanted, now)
     with audit.acting(by, "book"):
-        judged = fit(wanted, stands, now=now)
+        ground = seats.survey(wanted.location, wanted.start)
+        judged = fit(wanted, stands, now=now, zone=ground.zone)
         if judged.said["verdict"] == "caution" and not wanted.accept_caution:
             raise caution(judged)
         state = "review" if judged.review else "confirmed"
-        return _seated(by, wanted, judged, stands, state, now)
+        return _seated(by, wanted, judged, stands, ground, state, now)
 
 
 @transaction.atomic
 def hold(*, by: User, wanted: Wanted, now: datetime) -> Appointment:
     """Hold a time for ten minutes; a client holds one at a time, so an earlier hold is given back."""
-    stands = may(by, wanted, now)
+    stands, wanted = may(by, wanted, now)
     held = Appointment.objects.filter(client=wanted.client, state="held", expires_at__gt=now)
     wanted = replace(wanted, moving=held.first())
     with audit.acting(by, "hold"):
-        judged = fit(wanted, stands, now=now)
-        return _seated(by, wanted, judged, stands, "held", now)
+        ground = seats.survey(wanted.location, wanted.start)
+        judged = fit(wanted, stands, now=now, zone=ground.zone)
+        return _seated(by, wanted, judged, stands, ground, "held", now)
 
 
 @transaction.atomic
@@ -59,7 +65,7 @@ def confirm(*, by: User, appointment: Appointment, wanted: Wanted, now: datetime
 
     A hold past its time is asked for anew: it still becomes a booking while the time is free.
     """
-    stands = may(by, wanted, now)
+    stands, wanted = may(by, wanted, now)
     row = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
     if row.client_id != wanted.client.pk:
         raise ValueError("one client's hold, another one's wish")
@@ -82,7 +88,7 @@ def confirm(*, by: User, appointment: Appointment, wanted: Wanted, now: datetime
                 transaction.set_rollback(True)  # gives the locks back: others come first now
         if not whole:
             _anew(by, row, wanted, judged, stands, now)
-        history.line(row, by=by, did="booked", before=before, now=now)
+        notices.tell(history.line(row, by=by, did="booked", before=before, now=now))
     return row
 
 
@@ -144,30 +150,37 @@ def _drop(by: User, held: Appointment, now: datetime) -> None:
 
 def lock_client(client: Client) -> Client:
     """The client, locked: the first lock of whatever changes their sessions, read anew."""
-    return Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+    return footing.lock(client).client
 
 
-def may(by: User, wanted: Wanted, now: datetime) -> Standing:
-    """Whether `by` may book this, with the client's row locked: their bookings come one by one."""
+def may(
+    by: User | Holder, wanted: Wanted, now: datetime, *, about: Appointment | None = None
+) -> tuple[Standing, Wanted]:
+    """Whether `by` may book this, with the client's row locked: their bookings come one by one.
+
+    The wish comes back with the client as they are now. `about` is the appointment that they may
+    ask for by a link (`standing.must`).
+    """
     if wanted.moving and wanted.moving.client_id != wanted.client.pk:
         raise ValueError("one client's session, another one's wish")
-    stands = standing.must(by, lock_client(wanted.client), now)
+    stood_on = footing.lock(wanted.client)
+    stands = standing.must(by, stood_on.client, now, about=about)
     if wanted.waivers and not stands.treats:
         if stands.desk:
             raise Refused("refused", _("Only a therapist who treats the client can waive a rule."))
         raise Invalid("invalid", _("Only your therapist can waive a rule."), field="waivers")
     if wanted.waivers and not wanted.reason.strip():
         raise Invalid("invalid", _("Say why the rule is waived."), field="reason")
-    if stands.own and needs_guardian(wanted.client, now.date()):
+    if stands.own and lacks_guardian(stood_on.profile, now.date()):
         sentence = _("Whoever is under 18 names a guardian in their profile first.")
         raise Invalid("guardian", sentence, field="client")
-    return stands
+    return stands, replace(wanted, client=stood_on.client, footing=stood_on)
 
 
-def fit(wanted: Wanted, stands: Standing, *, now: datetime) -> Judged:
+def fit(wanted: Wanted, stands: Standing, *, now: datetime, zone: str = "") -> Judged:
     """The verdict, if it lets the session be. Raises `Invalid` *blocked* with the reasons."""
     plans.whole_minute(wanted.start)
-    judged = plans.judged(wanted, stands, now=now)
+    judged = plans.judged(wanted, stands, now=now, zone=zone)
     if judged.said["verdict"] == "blocked":
         told = judged.shown["reasons"]
         blocks = [reason["because"] for reason in told if reason["effect"] == "blocked"]
@@ -188,43 +201,49 @@ def wish(wanted: Wanted, stands: Standing, judged: Judged, now: datetime) -> sea
         ask=replace(wanted.ask(staff=stands.staff), calendar=judged.case),
         want=wanted.order.want(now=minutes_up(now), staff=stands.staff, skills=judged.skills),
         start=minutes(wanted.start),
-        favourites=plans.favourites(wanted.client),
+        favourites=plans.favourites(wanted.client, wanted.footing),
         also=tuple(resources.keys_of(wanted.moving)) if wanted.moving else (),
         discreet=stands.discreet,
     )
 
 
 def _seated(
-    by: User, wanted: Wanted, judged: Judged, stands: Standing, state: str, now: datetime
+    by: User,
+    wanted: Wanted,
+    judged: Judged,
+    stands: Standing,
+    ground: seats.Ground,
+    state: str,
+    now: datetime,
 ) -> Appointment:
-    location = Location.objects.get(code=wanted.location)
-
     def write(slot: Slot) -> Appointment:
         if wanted.moving:
             _drop(by, Appointment.objects.get(pk=wanted.moving.pk), now)  # fresh: a try may fail
-        row = _row(by, wanted, location, state, now)
+        row = _row(by, wanted, ground.studio, state, now)
         seal(row, wanted, judged)
-        row.save()
+        insert(row)
         return row
 
-    appointment = seats.seat(wish(wanted, stands, judged, now), write, now=now)
+    asked = wish(wanted, stands, judged, now)
+    appointment, keys = seats.seat(asked, write, now=now, ground=ground)
     did = "held" if state == "held" else "booked"
-    history.line(appointment, by=by, did=did, before={}, now=now)
+    line = history.line(appointment, by=by, did=did, before={}, now=now, keys=keys)
+    notices.tell(line, settings=wanted.footing.practice if wanted.footing else None)
     return appointment
 
 
-def _row(by: User, wanted: Wanted, location: Location, state: str, now: datetime) -> Appointment:
+def _row(by: User, wanted: Wanted, studio: Studio, state: str, now: datetime) -> Appointment:
     order, service = wanted.order, wanted.order.service
     return Appointment(
         client=wanted.client,
         service=service,
-        location=location,
+        location=_place(studio),
         state=state,
         expires_at=now + HOLD if state == "held" else None,
         start_at=wanted.start,
         end_at=wanted.start + timedelta(minutes=order.minutes),
-        local_start=history.wall(wanted.start, location.zone),
-        zone=location.zone,
+        local_start=history.wall(wanted.start, studio.zone.key),
+        zone=studio.zone.key,
         minutes=order.minutes,
         type=service.type,
         depth=order.depth,
@@ -240,6 +259,12 @@ def _row(by: User, wanted: Wanted, location: Location, state: str, now: datetime
         booked_by=by,
         booked_at=now,
     )
+
+
+def _place(studio: Studio) -> Location:
+    """The studio's row, of which only this is in hand; the rest is read when somebody asks."""
+    told = {"id": studio.key, "code": studio.code, "name": studio.name, "zone": studio.zone.key}
+    return Location.from_db(DEFAULT_DB_ALIAS, list(told), list(told.values()))
 
 
 def seal(row: Appointment, wanted: Wanted, judged: Judged) -> None:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, history, resources, seats
+from bookings.actions import booking, history, notices, resources, seats
+from bookings.core.holders import Holder
 from bookings.core.lifecycle import COMING, UNDO, cancelled_as, fee
 from bookings.core.slots import Slot
 from bookings.models import Appointment, HistoryLine
@@ -18,19 +19,20 @@ from bookings.queries.plans import Wanted
 from clinic.foundation import audit
 from clinic.foundation.errors import Conflict, Invalid, Refused
 from clinic.foundation.models import User
+from clinic.foundation.refusals import lost_race
 
 
 @transaction.atomic
-def move(*, by: User, wanted: Wanted, now: datetime) -> Appointment:
+def move(*, by: User | Holder, wanted: Wanted, now: datetime) -> Appointment:
     """Move `wanted.moving` to another start or therapist, judged as if it were not there.
 
     Raises what `booking.book` raises, and `Invalid` *too_late* for a client inside the change
     window.
     """
-    if wanted.moving is None:
+    if (moving := wanted.moving) is None:
         raise ValueError("nothing is moved")
-    stands = booking.may(by, wanted, now)
-    row = _locked(wanted.moving)
+    stands, wanted = booking.may(by, wanted, now, about=moving)
+    row = _locked(moving)
     _still_coming(row, now)
     if not stands.staff and _late(row, now):
         hours = row.change_hours
@@ -60,15 +62,15 @@ def move(*, by: User, wanted: Wanted, now: datetime) -> Appointment:
             )
             return row
 
-        seats.seat(booking.wish(wanted, stands, judged, now), write, now=now)
-        history.line(row, by=by, did="moved", before=before, now=now)
+        _row, keys = seats.seat(booking.wish(wanted, stands, judged, now), write, now=now)
+        notices.tell(history.line(row, by=by, did="moved", before=before, now=now, keys=keys))
     return row
 
 
 @transaction.atomic
 def cancel(
     *,
-    by: User,
+    by: User | Holder,
     appointment: Appointment,
     now: datetime,
     accept_late: bool = False,
@@ -79,7 +81,8 @@ def cancel(
     `our_doing`: the clinic cannot give the session; that is never late, and only staff may say so.
     Raises `Invalid` *late* until it is, and `Conflict` *changed* for what is not to come any more.
     """
-    stands = standing.must(by, booking.lock_client(appointment.client), now)
+    client = booking.lock_client(appointment.client)
+    stands = standing.must(by, client, now, about=appointment)
     if our_doing and not stands.staff:
         raise Refused("refused", _("Only the clinic can do this."))
     row = _locked(appointment)
@@ -98,7 +101,8 @@ def cancel(
         late = state == "late_cancelled"
         row.state, row.fee = state, fee(row.price, row.late_fee_percent) if late else 0
         row.save(update_fields=["state", "fee"])
-        history.line(row, by=by, did=state, before=before, now=now)
+        line = history.line(row, by=by, did=state, before=before, now=now)
+        notices.tell(line, ours=our_doing)
     return row
 
 
@@ -122,9 +126,11 @@ def undo(*, by: User, appointment: Appointment, now: datetime) -> Appointment:
         try:
             with transaction.atomic():
                 _back(row, last, now, review=judged.review)
-        except (IntegrityError, OperationalError):
+        except (IntegrityError, OperationalError) as error:
+            if not lost_race(error):
+                raise
             raise Conflict("taken", _("That time has been taken meanwhile.")) from None
-        history.line(row, by=by, did="undone", before=before, now=now)
+        notices.tell(history.line(row, by=by, did="undone", before=before, now=now))
     return row
 
 

@@ -6,17 +6,17 @@ everything around it.
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime
 
+import structlog
 from django.db import IntegrityError, connection, transaction
 
-from bookings.actions import history, resources
+from bookings.actions import history, notices, resources
 from bookings.models import Appointment, Occupancy, TimeOff
 from clinic.foundation import audit
 from protocols.core.walls import still
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 TAKING = ("held", "review", "confirmed", "arrived", "in_session")
 
@@ -34,7 +34,7 @@ def keep_wall_time(*, now: datetime) -> int:
     ]
     if slipped and not _put_back(slipped, now):
         stuck = [code for code in slipped if not _put_back([code], now)]
-        log.warning("not back at their time on the wall: %s", ", ".join(stuck))
+        log.warning("not_back_at_wall_time", codes=stuck)
     return len(slipped)
 
 
@@ -78,7 +78,7 @@ def _shift(row: Appointment, now: datetime) -> None:
     row.end_at = row.start_at + length
     row.save(update_fields=["start_at", "end_at"])
     row.occupancies.update(during=resources.around(row))
-    history.line(row, by=None, did="clock_changed", before=before, now=now)
+    notices.tell(history.line(row, by=None, did="clock_changed", before=before, now=now))
 
 
 def _constraint(how: str) -> None:

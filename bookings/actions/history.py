@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from bookings.actions import resources
+from bookings.core.holders import Holder
 from bookings.models import Appointment, HistoryLine
+from clinic.foundation.actions.inserting import insert
 from clinic.foundation.fields import Sealed
 from clinic.foundation.models import User
 from protocols.core.zones import load
@@ -17,25 +20,41 @@ def wall(moment: datetime, zone: str) -> str:
     return moment.astimezone(load(zone)).strftime("%Y-%m-%dT%H:%M")
 
 
-def snapshot(appointment: Appointment) -> dict[str, Any]:
-    """Codes and figures of an appointment as it stands; never a text of the client's."""
+def snapshot(appointment: Appointment, keys: Iterable[int] | None = None) -> dict[str, Any]:
+    """Codes and figures of an appointment as it stands; never a text of the client's.
+
+    `keys` are the resources that it takes, where they are known: else one query.
+    """
     return {
         "state": appointment.state,
         "start": appointment.start_at.isoformat(),
         "end": appointment.end_at.isoformat(),
         "local": appointment.local_start,
         "fee": appointment.fee,
-        "resources": resources.keys_of(appointment),
+        "resources": resources.keys_of(appointment) if keys is None else sorted(keys),
     }
 
 
 def line(
-    appointment: Appointment, *, by: User | None, did: str, before: dict[str, Any], now: datetime
+    appointment: Appointment,
+    *,
+    by: User | Holder | None,
+    did: str,
+    before: dict[str, Any],
+    now: datetime,
+    keys: Iterable[int] | None = None,
 ) -> HistoryLine:
-    """Write one line: who did what, when, and what it was before."""
-    return HistoryLine.objects.create(
-        appointment=appointment, at=now, by=by, did=did, before=before, after=snapshot(appointment)
+    """Write one line: who did what, when, and what it was before. A link is nobody by name."""
+    row = HistoryLine(
+        appointment=appointment,
+        at=now,
+        by=None if isinstance(by, Holder) else by,
+        did=did,
+        before=before,
+        after=snapshot(appointment, keys),
     )
+    insert(row)
+    return row
 
 
 def verdict(appointment: Appointment) -> dict[str, Any]:

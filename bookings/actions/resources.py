@@ -8,18 +8,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import QuerySet
 
 from bookings.core.spans import without
 from bookings.models import Appointment, Occupancy, Resource, TimeOff
 from bookings.queries.busy import minutes, moment
+from clinic.foundation.actions.inserting import insert
+from clinic.foundation.queries.prepared import Among, Prepared
+
+MARK = 'SAVEPOINT "locked"'
+BACK = 'ROLLBACK TO SAVEPOINT "locked"'
 
 
-def lock(keys: Iterable[int]) -> None:
-    """Wait for these resources and hold them to the end of the transaction, or of its savepoint."""
-    rows = Resource.objects.filter(pk__in=list(keys)).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk"))
+def lock(keys: Iterable[int], *, mark: bool = False) -> None:
+    """Wait for these resources and hold them to the end of the transaction, or of its savepoint.
+
+    With a `mark`, until `give_back`.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "a lock outside of a transaction holds nothing"
+        )
+    _LOCKED.rows(*([MARK] if mark else []), keys=list(keys))
+
+
+def give_back() -> None:
+    """Give back what was locked since the last mark, and undo what was written since."""
+    with connection.cursor() as cursor:
+        cursor.execute(BACK)
+    transaction.set_rollback(False)
+
+
+def _locked(*, keys: list[int]) -> QuerySet[Resource, Any]:
+    rows = Resource.objects.filter(Among("pk", keys)).order_by("pk")
+    return rows.select_for_update(no_key=True).values_list("pk")
+
+
+_LOCKED = Prepared(_locked, {"keys": [-77]})
 
 
 def around(appointment: Appointment) -> DateTimeTZRange:
@@ -29,18 +58,22 @@ def around(appointment: Appointment) -> DateTimeTZRange:
     return DateTimeTZRange(appointment.start_at - before, appointment.end_at + after)
 
 
-def occupy(appointment: Appointment, keys: Iterable[int], *, now: datetime) -> None:
-    """Take resources, locked before, for an appointment. Lapsed holds in the way give way."""
+def occupy(
+    appointment: Appointment, keys: Iterable[int], *, now: datetime, clear: bool = True
+) -> None:
+    """Take resources, locked before, for an appointment. Lapsed holds in the way give way.
+
+    `clear` is false for whoever has seen, since the lock, that there are none.
+    """
     keys, during = list(keys), around(appointment)
-    _clear(keys, during, now)
-    Occupancy.objects.bulk_create(
-        Occupancy(
-            resource_id=key,
-            appointment=appointment,
-            during=during,
-            expires_at=appointment.expires_at,
+    if clear:
+        _clear(keys, during, now)
+    until = appointment.expires_at
+    insert(
+        *(
+            Occupancy(resource_id=key, appointment=appointment, during=during, expires_at=until)
+            for key in keys
         )
-        for key in keys
     )
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError
 from django.utils.translation import gettext as _
 
 from bookings.actions import resources
-from bookings.core.slots import Slot, Want
+from bookings.core.slots import Block, Slot, Want
 from bookings.models import Appointment
-from bookings.queries import busy, setup, telling
+from bookings.queries import appointments, busy, setup, telling
 from bookings.queries.busy import moment
 from bookings.queries.field import lay
+from bookings.queries.plans import whole_minute
 from bookings.queries.search import Ask
-from bookings.queries.setup import Setup, Studio
+from bookings.queries.setup import Person, Setup, Studio
 from clinic.foundation.errors import Conflict, Invalid, NotFound
+from clinic.foundation.refusals import lost_race
 
+Taken = Mapping[int, Sequence[Block]]
+FEW = 6
 TRIES = 3  # at what the database refuses; somebody else's win counts as none
 
 
@@ -35,43 +39,74 @@ class Wish:
     discreet: bool = False
 
 
-def seat(wish: Wish, write: Callable[[Slot], Appointment], *, now: datetime) -> Appointment:
-    """Lock what the session needs, look again, and `write` it with what it takes.
+@dataclass(frozen=True)
+class Ground:
+    """A studio and all that is set up round a start: read once for one booking."""
 
-    Raises `Conflict` *taken* with the nearest alternatives, and `Invalid` with them for a start
-    that never was one (*notice*, *horizon*, *grid*, *closed*). Somebody who took the same resource a
-    moment before is seen after the lock; then the next best is tried.
-    """
-    day, beside = moment(wish.start).date(), timedelta(days=telling.REACH[0])
+    known: Setup
+    studio: Studio
+
+    @property
+    def zone(self) -> str:
+        return self.studio.zone.key
+
+
+def survey(location: str, start: datetime) -> Ground:
+    """The ground of a start: one query. Raises `NotFound`, and `Invalid` for what is no start."""
+    whole_minute(start)
+    day, beside = start.date(), timedelta(days=telling.REACH[0])
     known = setup.read(first=day - beside, last=day + beside + timedelta(days=1))
-    studio = next((s for s in known.studios if s.code == wish.ask.location), None)
+    studio = next((s for s in known.studios if s.code == location), None)
     if studio is None:
         raise NotFound("not_found", _("There is no such studio."))
+    return Ground(known, studio)
+
+
+def seat(
+    wish: Wish,
+    write: Callable[[Slot], Appointment],
+    *,
+    now: datetime,
+    ground: Ground | None = None,
+) -> tuple[Appointment, list[int]]:
+    """Lock what the session needs, look again, and `write` it with what it takes.
+
+    Gives what was written, and the resources that it took. Raises `Conflict` *taken* with the
+    nearest alternatives, and `Invalid` with them for a start that never was one (*notice*, *horizon*,
+    *grid*, *closed*). Somebody who took the same resource a moment before is seen after the lock;
+    then the next best is tried.
+    """
+    ground = ground or survey(wish.ask.location, moment(wish.start))
     lost: set[Slot] = set()
     refused = 0
     while refused < TRIES:
-        slot = _choice(wish, known, studio, lost, now)
+        slot = _choice(wish, ground, lost, now)
         if slot is None:
             break
+        keys = [*slot.workers, *slot.rooms]
         try:
-            with transaction.atomic():
-                resources.lock({*slot.workers, *slot.rooms, *wish.also})
-                if _still(wish, known, studio, slot, now):
-                    appointment = write(slot)
-                    resources.occupy(appointment, [*slot.workers, *slot.rooms], now=now)
-                    return appointment
-                transaction.set_rollback(True)  # gives the locks back, too
-                lost.add(slot)
-        except (IntegrityError, OperationalError):
+            resources.lock({*keys, *wish.also}, mark=True)
+            free, lapsed = _still(wish, ground, slot, now)
+            if free:
+                appointment = write(slot)
+                resources.occupy(appointment, keys, now=now, clear=lapsed)
+                _bring_team(appointment, ground, slot)
+                return appointment, keys
+            lost.add(slot)
+        except (IntegrityError, OperationalError) as error:
+            if not lost_race(error):
+                raise
             refused += 1
+        resources.give_back()
     if not lost and not refused:
-        _never_one(wish, known, studio, now)
-    raise taken(wish, now=now, known=known)
+        _never_one(wish, ground, now)
+    raise taken(wish, now=now, known=ground.known)
 
 
-def _never_one(wish: Wish, known: Setup, studio: Studio, now: datetime) -> None:
+def _never_one(wish: Wish, ground: Ground, now: datetime) -> None:
     """Refuse a start that the clock or the studio's hours rule out: nobody took that one."""
-    field = lay(known, [studio], {}, wish.start, wish.start + 1)
+    studio, nobody = ground.studio, replace(ground.known, people=())  # the clock asks for nobody
+    field = lay(nobody, [studio], {}, wish.start, wish.start + 1)
     cause = field.hindrance(wish.want, wish.start, studio.key)
     said = {
         "notice": _("It is too late to book this time."),
@@ -80,7 +115,7 @@ def _never_one(wish: Wish, known: Setup, studio: Studio, now: datetime) -> None:
         "closed": _("The studio is not open then."),
     }
     if cause in said:
-        near = [] if cause == "horizon" else _near(wish, now, known)
+        near = [] if cause == "horizon" else _near(wish, now, ground.known)
         raise Invalid(cause, said[cause], field="start", alternatives=near)
 
 
@@ -91,41 +126,79 @@ def taken(wish: Wish, *, now: datetime, known: Setup | None = None) -> Conflict:
 
 
 def _near(wish: Wish, now: datetime, known: Setup | None) -> list[dict[str, Any]]:
-    start = moment(wish.start)
+    start, code = moment(wish.start), wish.ask.therapist
+    if known and code and wish.want.workers == 1:  # nobody else can be an alternative
+        known = replace(known, people=tuple(p for p in known.people if p.code == code))
     return telling.alternatives(wish.ask, start, now=now, discreet=wish.discreet, known=known)
 
 
-def _choice(
-    wish: Wish, known: Setup, studio: Studio, lost: set[Slot], now: datetime
-) -> Slot | None:
-    """The best team and room for the start, of those not lost to others."""
-    slots = [slot for slot in _slots(wish, known, studio, known.resources, now) if slot not in lost]
-    return min(slots, key=lambda slot: _rank(wish, slot), default=None)
+def _choice(wish: Wish, ground: Ground, lost: set[Slot], now: datetime) -> Slot | None:
+    """The best team and room for the start, of those not lost to others.
+
+    A glance: where nothing counts sessions, only what lies at the start itself is read.
+    """
+    known, (begin, end) = ground.known, _span(wish)
+    read = busy.blocks if known.counts_sessions else busy.glance
+    taken = read(known.resources, begin, end, now=now, but=wish.ask.moving)
+    for people in _rounds(wish, known):
+        part = replace(known, people=people)
+        slots = [slot for slot in _slots(wish, part, ground.studio, taken) if slot not in lost]
+        if slots:
+            return min(slots, key=lambda slot: _rank(wish, slot.workers[0]))
+    return None
 
 
-def _rank(wish: Wish, slot: Slot) -> int:
+def _rounds(wish: Wish, known: Setup) -> Iterator[tuple[Person, ...]]:
+    """Whom to ask: the best few before all the others, where one is enough."""
+    if wish.want.workers > 1:
+        yield known.people
+        return
+    code = wish.ask.therapist
+    people = [person for person in known.people if code in ("", person.code)]
+    people.sort(key=lambda person: _rank(wish, person.key))
+    yield tuple(people[:FEW])
+    yield tuple(people[FEW:])
+
+
+def _rank(wish: Wish, key: int) -> int:
     """Favourites first; then turn about, so that not everybody asks the same one first."""
-    if slot.workers[0] in wish.favourites:
-        return wish.favourites.index(slot.workers[0])
+    if key in wish.favourites:
+        return wish.favourites.index(key)
     client = wish.ask.client.pk if wish.ask.client else 0
-    return 1_000 + (slot.workers[0] * 7 + client * 13) % 997
+    return 1_000 + (key * 7 + client * 13) % 997
 
 
-def _still(wish: Wish, known: Setup, studio: Studio, slot: Slot, now: datetime) -> bool:
-    """Whether, with its resources locked, a slot is as free as it looked."""
+def _still(wish: Wish, ground: Ground, slot: Slot, now: datetime) -> tuple[bool, bool]:
+    """Whether, with its resources locked, a slot is as free as it looked.
+
+    And whether holds past their time lie about.
+    """
+    people = tuple(ground.known.person[key] for key in slot.workers)
+    rooms = tuple(room for room in ground.studio.rooms if room.key in slot.rooms)
+    shifts = {key: ground.studio.shifts[key] for key in slot.workers}
+    alone = replace(ground.studio, rooms=rooms, shifts=shifts)
+    begin, end = _span(wish)
     keys = [*slot.workers, *slot.rooms]
-    people = tuple(known.person[key] for key in slot.workers)
-    rooms = tuple(room for room in studio.rooms if room.key in slot.rooms)
-    alone = replace(studio, rooms=rooms)
-    return bool(_slots(wish, Setup((alone,), people), alone, keys, now))
+    taken, lapsed = busy.look(keys, begin, end, now=now, but=wish.ask.moving)
+    return bool(_slots(wish, Setup((alone,), people, ground.known.ways), alone, taken)), lapsed
 
 
-def _slots(wish: Wish, known: Setup, studio: Studio, keys: list[int], now: datetime) -> list[Slot]:
-    """The slots at the wished start, with what is busy read anew."""
-    at = moment(wish.start)
-    taken = busy.blocks(keys, at, at + timedelta(days=1), now=now, but=wish.ask.moving)
+def _span(wish: Wish) -> tuple[datetime, datetime]:
+    """The wished session with its buffers."""
+    begin, want = wish.start - wish.want.before, wish.want
+    return moment(begin), moment(wish.start + want.minutes + want.after)
+
+
+def _slots(wish: Wish, known: Setup, studio: Studio, taken: Taken) -> list[Slot]:
+    """The slots at the wished start."""
     field = lay(known, [studio], taken, wish.start, wish.start + 1)
     only = None
     if wish.ask.therapist:
         only = next((p.key for p in known.people if p.code == wish.ask.therapist), -1)
     return field.find(wish.want, wish.start, wish.start + 1, only)
+
+
+def _bring_team(row: Appointment, ground: Ground, slot: Slot) -> None:
+    team = [ground.known.person[key] for key in sorted(slot.workers)]
+    rooms = [room.name for room in ground.studio.rooms if room.key in slot.rooms]
+    appointments.bring_team(row, [(person.code, person.name) for person in team], rooms)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, history
+from bookings.actions import booking, history, notices
 from bookings.core.lifecycle import fee, may_become, state_at
 from bookings.models import Appointment
 from bookings.queries import plans, standing
@@ -48,7 +48,7 @@ def mark(*, by: User, appointment: Appointment, state: str, now: datetime) -> Ap
         row.state = state
         row.fee = fee(row.price, row.late_fee_percent) if state == "no_show" else 0
         row.save(update_fields=["state", "fee"])
-        history.line(row, by=by, did=state, before=before, now=now)
+        notices.tell(history.line(row, by=by, did=state, before=before, now=now))
     return row
 
 
@@ -72,5 +72,5 @@ def pay(*, by: User, appointment: Appointment, how: str, now: datetime) -> Appoi
         last = Appointment.objects.aggregate(last=Max("receipt"))["last"] or 0
         row.receipt, row.paid_at, row.paid_how = last + 1, now, how
         row.save(update_fields=["receipt", "paid_at", "paid_how"])
-        history.line(row, by=by, did="paid", before=before, now=now)
+        notices.tell(history.line(row, by=by, did="paid", before=before, now=now))
     return row

@@ -24,6 +24,7 @@ from bookings.api.shapes import (
     MoveIn,
     NothingIn,
 )
+from bookings.models import Appointment
 from bookings.queries import appointments, lists, plans, services, standing, telling
 from bookings.queries.plans import Wanted
 from clinic.foundation.api import ErrorBody, refuse_unknown
@@ -34,6 +35,7 @@ from protocols.api.shared import Page, asking, cursor_of, mark_of, moment, once
 from protocols.queries.paging import page
 
 router = Router(tags=["bookings"])
+BOOK = "POST appointments"
 GONE = {404: ErrorBody, 422: ErrorBody}
 
 
@@ -51,11 +53,10 @@ def appointment_book(request: HttpRequest, body: AppointmentIn) -> Any:
     refuse_unknown(request)
     by, now = asking(request)
 
-    def do() -> tuple[int, str]:
-        wanted = _wanted(by, body, now)
-        return 201, booking.book(by=by, wanted=wanted, now=now).code
+    def do() -> Appointment:
+        return booking.book(by=by, wanted=_wanted(by, body, now), now=now)
 
-    return _answer(request, by, now, "POST appointments", do)
+    return _answer(request, by, now, BOOK, do)
 
 
 @router.get("/appointments", response={200: Appointments, **GONE}, summary="Appointments, by start")
@@ -96,7 +97,7 @@ def appointment_move(request: HttpRequest, code: str, body: MoveIn) -> Any:
     refuse_unknown(request)
     by, now = asking(request)
 
-    def do() -> tuple[int, str]:
+    def do() -> Appointment:
         row, _stands = standing.appointment(by, code, now=now)
         wanted = plans.as_booked(
             row,
@@ -106,7 +107,7 @@ def appointment_move(request: HttpRequest, code: str, body: MoveIn) -> Any:
             waivers=tuple(body.waivers),
             reason=body.reason,
         )
-        return 200, changing.move(by=by, wanted=wanted, now=now).code
+        return changing.move(by=by, wanted=wanted, now=now)
 
     return _answer(request, by, now, f"POST appointments/{code}/move", do)
 
@@ -121,10 +122,10 @@ def appointment_cancel(request: HttpRequest, code: str, body: CancelIn | None = 
     refuse_unknown(request)
     by, now = asking(request)
 
-    def do() -> tuple[int, str]:
+    def do() -> Appointment:
         row, _stands = standing.appointment(by, code, now=now)
         late = body is not None and body.accept_late
-        return 200, changing.cancel(by=by, appointment=row, now=now, accept_late=late).code
+        return changing.cancel(by=by, appointment=row, now=now, accept_late=late)
 
     return _answer(request, by, now, f"POST appointments/{code}/cancel", do)
 
@@ -139,20 +140,30 @@ def appointment_undo(request: HttpRequest, code: str, body: NothingIn | None = N
     refuse_unknown(request)
     by, now = asking(request)
 
-    def do() -> tuple[int, str]:
+    def do() -> Appointment:
         row, _stands = standing.appointment(by, code, now=now)
-        return 200, changing.undo(by=by, appointment=row, now=now).code
+        return changing.undo(by=by, appointment=row, now=now)
 
     return _answer(request, by, now, f"POST appointments/{code}/undo", do)
 
 
 def _answer(
-    request: HttpRequest, by: User, now: datetime, call: str, do: Callable[[], tuple[int, str]]
+    request: HttpRequest, by: User, now: datetime, call: str, do: Callable[[], Appointment]
 ) -> Status[Any]:
     """Carry a call out once, and tell of the appointment as it is now."""
-    done = once(request, by, now, call, do)
-    row, _stands = standing.appointment(by, done.code, now=now)
-    return Status(done.status, telling.appointment(appointments.one(row, now)))
+    made: list[Appointment] = []
+
+    def once_only() -> tuple[int, str]:
+        made.append(do())
+        return (201 if call == BOOK else 200), made[0].code
+
+    done = once(request, by, now, call, once_only)
+    if made:
+        session = appointments.written(made[0], now)
+    else:
+        row, _stands = standing.appointment(by, done.code, now=now)
+        session = appointments.one(row, now)
+    return Status(done.status, telling.appointment(session))
 
 
 def _wanted(by: User, body: AppointmentIn, now: datetime) -> Wanted:

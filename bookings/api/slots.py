@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from allauth.core.internal import ratelimit  # the one beside it counts no GET
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -47,7 +47,7 @@ PARAMETERS = tuple(field.alias or name for name, field in SlotsAsked.model_field
     response={200: SlotsOut, 401: ErrorBody, 404: ErrorBody, 422: ErrorBody, 429: ErrorBody},
     summary="Free times",
 )
-def slots(request: HttpRequest, asked: Query[SlotsAsked]) -> JsonResponse:
+def slots(request: HttpRequest, asked: Query[SlotsAsked]) -> HttpResponse:
     """Your own calendar judges; staff name a client; strangers hear no verdict."""
     refuse_unknown(request, *PARAMETERS)
     now = timezone.now()
@@ -56,12 +56,8 @@ def slots(request: HttpRequest, asked: Query[SlotsAsked]) -> JsonResponse:
     ask, discreet = _ask(request, asked, now)
     found = search.search(ask, now=now)
     # Answered as it is: a schema's look at thousands of times would cost more than the search.
-    return JsonResponse(
-        {
-            "slots": telling.slots(found, blocked=asked.include_blocked, discreet=discreet),
-            "next_free": telling.first_free(found, now=now),
-        }
-    )
+    told = telling.slots_json(found, blocked=asked.include_blocked, now=now, discreet=discreet)
+    return HttpResponse(told, content_type="application/json")
 
 
 def _ask(request: HttpRequest, asked: SlotsAsked, now: datetime) -> tuple[Ask, bool]:

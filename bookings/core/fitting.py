@@ -8,22 +8,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from bookings.core.resources import Block, Place, Room, Want, Worker
 from bookings.core.spans import Span, common, merged, without
 
+FAR = 10**12  # minutes: before and after everything
 
-def at_work(want: Want, place: Place, worker: Worker) -> list[Span]:
-    """Starts with all of the session in one span of the worker's hours there."""
-    if not want.skills <= worker.skills:
-        return []
-    hours = merged(worker.hours.get(place.key, ()))
+
+def at_work(want: Want, place: Place, hours: Iterable[Span]) -> list[Span]:
+    """Starts with all of the session in one span of somebody's hours there."""
+    spans = merged(hours)
     if place.opened is not None:
-        hours = common(hours, merged(place.opened))
+        spans = common(spans, merged(place.opened))
     late = want.minutes - 1  # the last start is at the span's end, less the session
-    return [(begin, end - late) for begin, end in hours if begin < end - late]
+    return [(begin, end - late) for begin, end in spans if begin < end - late]
 
 
-def taken(want: Want, blocks: Iterable[Block]) -> list[Span]:
-    """Starts at which the session with its buffers would overlap a block."""
-    reach = want.minutes + want.after - 1
-    return [(block.begin - reach, block.end + want.before) for block in blocks]
+def free(want: Want, blocks: Iterable[Block]) -> list[Span]:
+    """Starts at which the session with its buffers overlaps none of the blocks: sorted, none in another."""
+    found: list[Span] = []
+    reach, before = want.minutes + want.after - 1, want.before
+    begin = -FAR
+    for block in blocks:
+        if begin < block.begin - reach:
+            found.append((begin, block.begin - reach))
+        begin = block.end + before
+    found.append((begin, FAR))
+    return found
 
 
 def too_far(want: Want, place: int, worker: Worker) -> list[Span]:
@@ -45,16 +52,21 @@ def seats(
     if not want.rooms or not starts:
         return dict.fromkeys(starts, ())
     fitting = [r for r in rooms if r.place == place.key and want.features <= r.features]
-    whole: dict[int, tuple[int, ...]] = {}
+    fitting.sort(key=lambda room: (room.tables, len(room.features)))
+    found: dict[int, tuple[int, ...]] = {}
     parts: dict[int, tuple[int, ...]] = {}
-    for room in sorted(fitting, key=lambda room: (room.tables, len(room.features))):
-        for start in on(starts, without([(starts[0], starts[-1] + 1)], taken(want, room.blocks))):
-            if room.tables >= want.workers:
-                whole.setdefault(start, (room.key,))
-            else:
-                parts[start] = (*parts.get(start, ()), room.key)
-    several = {at: keys[: want.workers] for at, keys in parts.items() if len(keys) >= want.workers}
-    return several | whole
+    left = [(starts[0], starts[-1] + 1)]  # where no room alone is enough, so far
+    for room in (room for room in fitting if room.tables >= want.workers):
+        spans = common(left, free(want, room.blocks))
+        found.update(dict.fromkeys(on(starts, spans), (room.key,)))
+        left = without(left, spans)
+        if not left:
+            return found
+    for room in (room for room in fitting if room.tables < want.workers):
+        for start in on(starts, common(left, free(want, room.blocks))):
+            parts[start] = (*parts.get(start, ()), room.key)
+    enough = {at: keys[: want.workers] for at, keys in parts.items() if len(keys) >= want.workers}
+    return found | enough
 
 
 def teams(want: Want, able: Sequence[tuple[int]], only: int | None) -> Iterable[tuple[int, ...]]:

@@ -9,15 +9,26 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
-from protocols.core.engine import Judgement, at, judge, skills, verdict, windows
+from protocols.core.engine import (
+    Judgement,
+    Reason,
+    at,
+    judge,
+    reason_json,
+    skills,
+    told,
+    verdict,
+    windows,
+)
 from protocols.core.facts import Case
 from protocols.core.parsing.case import read_case
 from protocols.core.rules import Ruleset
 from protocols.core.units import MINUTE
 from protocols.core.windows import Frame, Window
+from protocols.core.words import bounds_of, hours
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -34,6 +45,26 @@ def case_at(
     return {**calendar, "waivers": list(waivers), "candidate": told}
 
 
+class _Piece:
+    """A stretch of starts in which the same windows are open."""
+
+    def __init__(self, windows: tuple[Window, ...]) -> None:
+        self.windows = windows
+        self.verdict = verdict(window.effect for window in windows)
+        # Of two windows of one rule the nearer speaks, and which that is changes with the start.
+        self._alike = len({window.rule.id for window in windows}) == len(windows)
+        self._reasons: tuple[Reason, ...] | None = None
+
+    def reasons(self, start: int) -> tuple[Reason, ...]:
+        """The reasons at a start within it, in minutes."""
+        if self._reasons is None or not self._alike:
+            self._reasons = at(self.windows, start * MINUTE)
+        return self._reasons
+
+
+_NOTHING = _Piece(())
+
+
 class Judge:
     """One runner's calendar and one shape of session, for starts in `[begin, end)` minutes."""
 
@@ -42,6 +73,8 @@ class Judge:
         low, high = begin * MINUTE, max(end, begin + 1) * MINUTE
         self._windows = windows(ruleset, case.calendar, case.shape, low, high)
         self._frame = Frame(case.calendar, case.shape, ruleset.phases, low, low + 1)
+        self._bounds: dict[int, frozenset[int]] = {}
+        self._said: dict[tuple[int, str, str], dict[str, Any]] = {}
 
     @classmethod
     def of(cls, ruleset: Ruleset, case: Mapping[str, Any], begin: int, end: int) -> Judge:
@@ -49,36 +82,45 @@ class Judge:
         return cls(ruleset, read_case(case), begin, end)
 
     @cached_property
-    def _pieces(self) -> tuple[list[int], list[tuple[Window, ...]]]:
-        """Edges, and the windows that are open from each edge to the next."""
+    def _pieces(self) -> tuple[list[int], list[_Piece]]:
+        """Edges, and what is said from each edge to the next."""
         edges = sorted({edge for w in self._windows for edge in (w.begin, w.end)})
         place = {edge: number for number, edge in enumerate(edges)}
         held: list[list[Window]] = [[] for _ in edges]
         for window in self._windows:
             for number in range(place[window.begin], place[window.end]):
                 held[number].append(window)
-        return edges, [tuple(found) for found in held]
+        return edges, [_Piece(tuple(found)) for found in held]
 
-    def _open(self, start: int) -> tuple[Window, ...]:
-        edges, held = self._pieces
+    def _piece(self, start: int) -> _Piece:
+        edges, pieces = self._pieces
         number = bisect_right(edges, start * MINUTE) - 1
-        return held[number] if number >= 0 else ()
+        return pieces[number] if number >= 0 else _NOTHING
 
     def verdict(self, start: int) -> str:
         """The verdict on one start, in minutes."""
-        return verdict(window.effect for window in self._open(start))
+        return self._piece(start).verdict
 
     def reasons(
         self, start: int, language: str = "en", *, discreet: bool = False
     ) -> list[dict[str, Any]]:
-        """The reasons at one start as the contract gives them; `discreet` as in `Judgement`."""
-        found = at(self._open(start), start * MINUTE)
-        said = Judgement(
-            verdict(r.effect for r in found), "", review=False, requires_skills=(), reasons=found
-        )
-        case = replace(self.case, start=start * MINUTE)
-        told: list[dict[str, Any]] = said.as_json(case, language, discreet=discreet)["reasons"]
-        return told
+        """The reasons at one start as the contract gives them; `discreet` as in `Judgement`.
+
+        What is said alike at several starts is one and the same: not to be changed.
+        """
+        found, tell = self._piece(start).reasons(start), partial(self._told, start, language)
+        return told(found, tell, language, discreet=discreet)
+
+    def _told(self, start: int, language: str, reason: Reason) -> dict[str, Any]:
+        """A reason in words. They change from start to start by the gap alone."""
+        window, at = reason.window, start * MINUTE
+        bounds = self._bounds.get(id(window))
+        if bounds is None:
+            bounds = self._bounds[id(window)] = bounds_of(window)
+        said = id(window), hours(window.gap(at), bounds), language
+        if said not in self._said:
+            self._said[said] = reason_json(window, replace(self.case, start=at), language)
+        return self._said[said]
 
     @cached_property
     def skills(self) -> frozenset[str]:

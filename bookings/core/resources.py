@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bookings.core.spans import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):  # there are thousands in a search: a tuple is made ten times as fast
     """What somebody or a room is taken for, buffers included: [begin, end).
 
     Where it is a session, [start, finish) is the session itself; without a place it is nowhere that
@@ -54,7 +54,7 @@ class Room:
     place: int
     features: frozenset[str] = frozenset()
     tables: int = 1
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[Block, ...] = ()  # likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,9 @@ class Want:
     step: int = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
+    """A start at a place, and who and which rooms are taken for it."""
+
     start: int
     place: int
     workers: tuple[int, ...]

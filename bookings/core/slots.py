@@ -10,13 +10,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
-from operator import attrgetter
+from operator import itemgetter
 
-from bookings.core.fitting import at_work, on, seats, taken, teams, too_far, within
+from bookings.core.fitting import at_work, free, on, seats, teams, too_far, within
 from bookings.core.hours import grid, local_day
 from bookings.core.limits import Load
 from bookings.core.resources import Block, Place, Room, Slot, Want, Worker
-from bookings.core.spans import Span, holding, merged, without
+from bookings.core.spans import Span, common, holding, merged, without
 
 __all__ = [
     "Block",
@@ -54,7 +54,7 @@ def find(
         first, last = max(begin, want.earliest), min(end, want.latest + 1)
         starts = grid(place.zone, first, last, want.step)
         found += _slots_at(want, place, workers, rooms, starts, only)
-    found.sort(key=attrgetter("start"))  # stable: the other orders stay
+    found.sort(key=itemgetter(0))  # by start; stable: the other orders stay
     return found
 
 
@@ -80,8 +80,8 @@ def hindrance(
         return early
     days = partial(local_day, there.zone)
     tests: dict[str, Callable[[Worker], bool]] = {
-        "nobody": lambda worker: within(at_work(want, there, worker), start),
-        "busy": lambda worker: not within(taken(want, worker.blocks), start),
+        "nobody": lambda worker: _works(want, there, worker, start),
+        "busy": lambda worker: within(free(want, worker.blocks), start),
         "limit": lambda worker: Load(want, worker, days).bears(start),
         "travel": lambda worker: not within(too_far(want, place, worker), start),
     }
@@ -104,12 +104,18 @@ def _clock_says(want: Want, place: Place, start: int) -> str:
     return "closed"
 
 
+def _works(want: Want, place: Place, worker: Worker, start: int) -> bool:
+    hours = worker.hours.get(place.key, ())
+    return want.skills <= worker.skills and within(at_work(want, place, hours), start)
+
+
 def gap_left(slot: Slot, worker: Worker, want: Want, shortest: int) -> bool:
     """Whether a slot leaves its worker a gap too short for anything, before or after it.
 
-    A gap lies between the slot with its buffers and the neighbouring block or the end of hours.
+    A gap lies between the slot with its buffers and the neighbouring block or the end of hours,
+    whose spans neither overlap nor touch.
     """
-    spans = merged(worker.hours.get(slot.place, ()))
+    spans = worker.hours.get(slot.place, ())
     hours = holding(spans, slot.start, slot.start + want.minutes)
     if hours is None:
         return False
@@ -131,30 +137,34 @@ def _slots_at(
     starts: Sequence[int],
     only: int | None,
 ) -> Iterator[Slot]:
-    """The slots of one place, by start."""
-    where = seats(want, place, rooms, starts)
-    able: dict[int, list[tuple[int]]] = {start: [] for start in starts}
+    """The slots of one place, each start's together."""
+    able: dict[int, list[tuple[int]]] = {}
     days = cache(partial(local_day, place.zone))
+    fits = cache(partial(at_work, want, place))  # many work the same hours
     for worker in workers:
-        if want.workers > 1 or only in {None, worker.key}:
-            key = (worker.key,)
-            for start in _starts(want, place, worker, starts, days):
-                able[start].append(key)
-    for start, keys in able.items():
-        if keys and start in where:
-            for team in teams(want, keys, only):
-                yield Slot(start, place.key, team, where[start])
+        if want.skills <= worker.skills and (want.workers > 1 or only in {None, worker.key}):
+            key, hours = (worker.key,), tuple(worker.hours.get(place.key, ()))
+            for start in _starts(want, place, worker, fits(hours), starts, days):
+                able.setdefault(start, []).append(key)
+    where = seats(want, place, rooms, sorted(able))
+    for start, seat in where.items():
+        for team in teams(want, able[start], only):
+            yield Slot(start, place.key, team, seat)
 
 
 def _starts(
-    want: Want, place: Place, worker: Worker, starts: Sequence[int], days: Days
+    want: Want,
+    place: Place,
+    worker: Worker,
+    fits: Sequence[Span],
+    starts: Sequence[int],
+    days: Days,
 ) -> Iterable[int]:
-    """The starts at which this worker could give the session."""
-    fits = at_work(want, place, worker)
-    if not fits:
-        return ()
-    holes = taken(want, worker.blocks) + too_far(want, place.key, worker)
-    found = on(starts, without(fits, holes))
+    """Those of the starts within the worker's hours (`fits`) at which they could give the session."""
+    spans = common(fits, free(want, worker.blocks))
+    if far := too_far(want, place.key, worker):
+        spans = without(spans, far)
+    found = on(starts, spans)
     if worker.most_minutes is worker.most_deep is worker.pause_after is None:
         return found
     load = Load(want, worker, days)

@@ -112,8 +112,7 @@ class TimesForm(forms.Form):
 
     def choice(self) -> Choice:
         """The choice as it stands, days within their bounds."""
-        first, last = self.bounds
-        begin = min(max(_day(self.given["from"]) or first, first), last)
+        begin = first_day(self.given, self.bounds)
         day = _day(self.given["day"])
         told = self.cleaned_data if self.is_bound and self.is_valid() else self.data
         return Choice(
@@ -148,10 +147,22 @@ class TimesForm(forms.Form):
             self.fields.pop("group_size")
 
 
+class _Select(forms.Select):
+    """Without a template for each option: there are as many as therapists."""
+
+    template_name = "parts/select.html"
+
+
 def days(service: Service, today: date, *, stranger: bool, staff: bool) -> tuple[date, date]:
     """The first and the last day that somebody may look at."""
     far = services.FAR if staff else service.horizon_days
     return today, today + timedelta(days=min(far, 13) if stranger else far)
+
+
+def first_day(given: Mapping[str, Any], bounds: tuple[date, date]) -> date:
+    """The day that a choice begins with, brought within its bounds."""
+    first, last = bounds
+    return min(max(_day(given.get("from", "")) or first, first), last)
 
 
 def _filled(given: Mapping[str, Any], service: Service) -> dict[str, Any]:
@@ -171,7 +182,7 @@ def _as_booked(given: Mapping[str, Any], row: Appointment) -> dict[str, Any]:
 
 
 def _select(form: forms.Form, name: str, options: list[tuple[str, Any]]) -> None:
-    form.fields[name].widget = forms.Select(choices=options)
+    form.fields[name].widget = _Select(choices=options)
 
 
 def _day(text: str) -> date | None:

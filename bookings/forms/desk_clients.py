@@ -40,6 +40,11 @@ class DeskContactForm(forms.Form):
         label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False, widget=_PHONE)
+    by_sms = forms.BooleanField(
+        label=_("Remind them by SMS"),
+        help_text=_("If they agree: two hours before a session, in place of the mail."),
+        required=False,
+    )
     email = forms.CharField(
         label=_("E-mail address"),
         max_length=254,

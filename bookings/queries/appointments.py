@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,6 +58,38 @@ def one(appointment: Appointment, now: datetime) -> Session:
     return session(full().get(pk=appointment.pk), now)
 
 
+@dataclass(frozen=True)
+class _Team:
+    """Codes and names of therapists, and names of rooms."""
+
+    therapists: Sequence[tuple[str, str]]
+    rooms: Sequence[str]
+
+
+_TEAM = "_team"
+
+
+def bring_team(
+    row: Appointment, therapists: Sequence[tuple[str, str]], rooms: Sequence[str]
+) -> None:
+    """Let a session that has just been written bring along whom and what it took, for its answer."""
+    row.__dict__[_TEAM] = _Team(therapists, rooms)
+
+
+def written(row: Appointment, now: datetime) -> Session:
+    """A session that has just been written, told from what is in hand; else two queries."""
+    team = row.__dict__.get(_TEAM)
+    if team is None:
+        return one(row, now)
+    return Session(
+        row=row,
+        state=state_at(row.state, end=row.end_at, expires=row.expires_at, now=now),
+        therapists=tuple(name for _code, name in team.therapists),
+        therapist_codes=tuple(code for code, _name in team.therapists),
+        rooms=tuple(team.rooms),
+    )
+
+
 def coming(client: Client, now: datetime) -> list[Session]:
     """A client's sessions that have not ended, holds among them, soonest first."""
     rows = full().filter(client=client, end_at__gt=now)
@@ -89,11 +121,14 @@ def own_day(by: User, begin: datetime, end: datetime, now: datetime) -> list[Ses
 
 
 def undoable(row: Appointment, now: datetime, *, by: User | None = None) -> HistoryLine | None:
-    """The last line of an appointment, if it can still be taken back; `by`: if it was theirs."""
+    """The last line of an appointment, if it can still be taken back; `by`: if it was theirs.
+
+    What was done by the link of a mail has nobody's name: that is the client's own doing, too.
+    """
     last = row.history.order_by("-at", "-pk").first()
     if last is None or last.did not in UNDONE_BY or now >= last.at + UNDO:
         return None
-    return last if by is None or last.by_id == by.pk else None
+    return last if by is None or last.by_id in (None, by.pk) else None
 
 
 def treats(by: User, client: Client, since: datetime) -> bool:

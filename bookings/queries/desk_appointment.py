@@ -15,7 +15,7 @@ from bookings.models import Appointment, HistoryLine
 from bookings.queries import appointments
 from bookings.queries.desk_lines import Line, line
 from clinic.foundation.errors import NotFound
-from clinic.foundation.queries import people
+from clinic.foundation.queries import messages, people
 from protocols.core import walls
 
 DID: dict[str, str | Promise] = {
@@ -62,6 +62,7 @@ class AppointmentPage:
     fee: str
     payable: str
     paid_how: str
+    messages: list[messages.Line]
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def page(row: Appointment, now: datetime) -> AppointmentPage:
         fee=money.told(held.fee, held.currency) if held.fee else "",
         payable=money.told(amount, held.currency) if amount and open_ else "",
         paid_how=str(HOW.get(held.paid_how, "")),
+        messages=messages.about(held.code, now, held.zone),
     )
 
 
@@ -146,7 +148,7 @@ def neutral(row: Appointment) -> str:
 
 def _who(each: HistoryLine, row: Appointment) -> str:
     if each.by is None:
-        return "Legwork"
+        return _("the link of a mail") if each.did in appointments.UNDONE_BY else "Legwork"
     if each.by_id == row.client.user_id:
         return _("the client")
     return str(each.by)

@@ -10,6 +10,7 @@ from bookings.queries import appointments, standing, wishes
 from bookings.queries.desk_lines import Line, lines
 from clinic.foundation.core import phones
 from clinic.foundation.models import Client, User
+from clinic.foundation.queries import messages
 from protocols.core import walls
 from protocols.core.strip import effort
 from protocols.models import Race, Workout
@@ -51,6 +52,7 @@ class ClientPage:
     asked_at: datetime | None
     minor_alone: bool
     year: int  # of today: other years are told with a date
+    messages: list[messages.Line]
 
     @property
     def phone(self) -> str:
@@ -77,6 +79,7 @@ def page(client: Client, now: datetime) -> ClientPage:
         asked_at=screening.answered_at if screening else None,
         minor_alone=lacks_guardian(profile_of(client), today),
         year=today.year,
+        messages=messages.of_client(client, now, zone),
     )
 
 

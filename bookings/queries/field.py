@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bookings.core.hours import open_spans
 from bookings.core.slots import Block, Place, Room, Slot, Want, Worker, find, hindrance
-from bookings.core.spans import common
+from bookings.core.spans import Span, common
 from bookings.queries.setup import Setup, Studio
 
 DAY = 24 * 60
@@ -39,7 +40,7 @@ def lay(
 ) -> Field:
     """The field of these studios for starts in `[begin, end)`, with a day of hours to each side."""
     places, rooms = [], []
-    hours: dict[int, dict[int, list[tuple[int, int]]]] = {}
+    hours: dict[int, dict[int, list[Span]]] = {}
     for studio in studios:
         opened = open_spans(studio.zone, studio.hours, studio.closed, begin - DAY, end + DAY)
         places.append(Place(studio.key, studio.zone, opened))
@@ -47,8 +48,7 @@ def lay(
             Room(r.key, studio.key, r.features, r.tables, tuple(taken.get(r.key, ())))
             for r in studio.rooms
         ]
-        for key, (weekly, days) in studio.shifts.items():
-            works = open_spans(studio.zone, weekly, days, begin - DAY, end + DAY)
+        for key, works in _works(setup, studio, begin - DAY, end + DAY):
             hours.setdefault(key, {})[studio.key] = common(opened, works)
     workers = [
         Worker(
@@ -60,8 +60,17 @@ def lay(
             most_deep=p.most_deep,
             pause_after=p.pause_after,
             pause=p.pause,
-            travel=p.travel,
+            travel=p.travel if setup.ways else 0,
         )
         for p in setup.people
     ]
     return Field(tuple(places), tuple(workers), tuple(rooms))
+
+
+def _works(setup: Setup, studio: Studio, begin: int, end: int) -> Iterator[tuple[int, list[Span]]]:
+    """When each of the setup's people works at a studio. Many work the same hours."""
+    usual = cache(lambda weekly: open_spans(studio.zone, weekly, {}, begin, end))
+    for key, (weekly, days) in studio.shifts.items():
+        if key in setup.person:
+            works = open_spans(studio.zone, weekly, days, begin, end) if days else usual(weekly)
+            yield key, works

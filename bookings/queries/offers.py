@@ -42,6 +42,11 @@ class Entry:
     pick: str
 
     @property
+    def clock(self) -> str:
+        """When it starts, by the clock there."""
+        return f"{self.start:%H:%M}"
+
+    @property
     def quarter(self) -> int:
         """Which quarter of the hour it starts in, for a timetable of four columns."""
         return self.start.minute // 15
@@ -101,6 +106,7 @@ class Teller:
         teams = {offer.slot.workers for offer in found.offers}
         self._alike = bool(found.ask.therapist) or len(teams) < 2
         self._now_at = found.ask.moving.start_at if found.ask.moving else None
+        self._plain: dict[str, str] = {}  # sentences without their figures
         self._whom: dict[tuple[tuple[int, ...], ...], tuple[str, str]] = {}
 
     def entries(self, offers: Iterable[Offer]) -> list[Entry]:
@@ -108,8 +114,8 @@ class Teller:
         held = groupby(offers, key=lambda offer: (offer.slot.start, offer.slot.place))
         return [self._entry(list(same)) for _key, same in held]
 
-    def best(self, favourites: Sequence[int], before: date, *, most: int = 3) -> list[Best]:
-        """The best times of the days before that one, each with one reason.
+    def best(self, favourites: Sequence[int], *, most: int = 3) -> list[Best]:
+        """The best times, each with one reason.
 
         Where a session is moved, the time it has is none of them.
         """
@@ -117,13 +123,13 @@ class Teller:
         workers = {worker.key: worker for worker in found.field.workers}
         shortest = want.minutes + want.before + want.after
         ranked = []
-        for offer in found.open:
-            slot = offer.slot
-            day = offer.start.astimezone(found.zone(offer)).toordinal()
-            if day >= before.toordinal() or offer.start == self._now_at:
+        for (place, start), same in groupby(found.open, key=lambda offer: offer.slot[1::-1]):
+            at = wall(moment(start), found.setup.studio[place].zone)
+            if moment(start) == self._now_at:
                 continue
-            gap = gap_left(slot, workers[slot.workers[0]], want, shortest)
-            ranked.append(ranking.Offer(slot, offer.verdict or "fine", gap, day))
+            for slot, verdict in same:
+                gap = gap_left(slot, workers[slot.workers[0]], want, shortest)
+                ranked.append(ranking.Offer(slot, verdict or "fine", gap, at.toordinal()))
         chosen = [r.slot for r in ranking.best_first(ranked, preferred=favourites, most=most)]
         return [self._best(self.found.open_at[slot.place][slot.start]) for slot in chosen]
 
@@ -135,7 +141,7 @@ class Teller:
             blocked = entry.verdict == "blocked"
             later = self.found.possible_from(entry.place, entry.at) if blocked else []
             possible = self._entry(later) if later else None
-            mind = (entry.place, entry.verdict, _gist(reasons), possible)
+            mind = (entry.place, entry.verdict, self._gist(reasons), possible)
             by_mind.setdefault(mind, []).append((entry, reasons))
         groups = [_group(mind[1], held, mind[3]) for mind, held in by_mind.items()]
         return sorted(groups, key=lambda group: (_rank(group.verdict), group.entries[0].at))
@@ -146,25 +152,34 @@ class Teller:
         told = judge.reasons(entry.at, discreet=self.discreet) if judge else []
         return shown(entry.verdict, told)
 
+    def _gist(self, reasons: Reasons) -> tuple[tuple[str, str, str], ...]:
+        """What is said, whatever the figures: they change from start to start."""
+        for reason in reasons:
+            said = reason["because"]
+            if said not in self._plain:
+                self._plain[said] = FIGURE.sub("#", said)
+        return tuple((r["rule"], r["effect"], self._plain[r["because"]]) for r in reasons)
+
     def _best(self, same: list[Offer]) -> Best:
         entry = self._entry(same)
         reasons = self.reasons(entry)
         return Best(entry, main_reason(entry.verdict, reasons), reasons)
 
     def _entry(self, same: list[Offer]) -> Entry:
-        offer, found = same[0], self.found
-        studio, start = found.setup.studio[offer.slot.place], wall(offer.start, found.zone(offer))
-        whom, names = self._people(tuple(other.slot.workers for other in same))
+        (slot, verdict), found = same[0], self.found
+        studio, at = found.setup.studio[slot.place], moment(slot.start)
+        whom, names = self._people(tuple([other.slot.workers for other in same]))
+        length = timedelta(minutes=found.ask.order.minutes)
         return Entry(
-            at=offer.slot.start,
-            place=offer.slot.place,
-            start=start,
-            end=wall(offer.start + timedelta(minutes=found.ask.order.minutes), found.zone(offer)),
-            verdict=offer.verdict,
+            at=slot.start,
+            place=slot.place,
+            start=wall(at, studio.zone),
+            end=wall(at + length, studio.zone),
+            verdict=verdict,
             studio=studio.name if len(found.setup.studios) > 1 else "",
             whom=whom,
             names="" if self._alike else names,
-            pick=pick(moment(offer.slot.start), studio.code, found.ask.therapist),
+            pick=pick(at, studio.code, found.ask.therapist),
         )
 
     def _people(self, teams: tuple[tuple[int, ...], ...]) -> tuple[str, str]:
@@ -246,11 +261,6 @@ def _group(verdict: str, held: list[tuple[Entry, Reasons]], possible: Entry | No
         entries=tuple(entry for entry, _told in held),
         possible=possible,
     )
-
-
-def _gist(reasons: Reasons) -> tuple[tuple[str, str, str], ...]:
-    """What is said, whatever the figures: they change from start to start."""
-    return tuple((r["rule"], r["effect"], FIGURE.sub("#", r["because"])) for r in reasons)
 
 
 def _rank(verdict: str) -> int:

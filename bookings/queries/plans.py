@@ -3,37 +3,57 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from bookings.core.judging import Judge, case_at
-from bookings.models import Appointment, Location, Therapist, Wishes
+from bookings.core.judging import case_at
+from bookings.models import Appointment, Location, Therapist
 from bookings.queries import runners
 from bookings.queries.busy import minutes, moment
+from bookings.queries.favourites import preferred, wished
 from bookings.queries.search import Ask
 from bookings.queries.services import Order, ordered
 from bookings.queries.standing import Standing
 from bookings.queries.telling import REACH
 from clinic.foundation.errors import Invalid, NotFound
-from clinic.foundation.models import Client
+from clinic.foundation.models import Client, Practice
 from clinic.foundation.queries import access
 from clinic.foundation.queries.prepared import Prepared
 from protocols.core import BadInput
-from protocols.core.engine import Judgement
+from protocols.core.engine import judge
 from protocols.core.faults import outside
+from protocols.core.parsing.case import read_case
+from protocols.models import RunnerProfile
 from protocols.queries import rules
 from protocols.queries.screenings import must_screen
+
+
+@dataclass(frozen=True)
+class Footing:
+    """What is read with the lock of a client (`actions.footing`): what each booking asks for.
+
+    `profile` knows the year of birth and the guardian, `rules` is the number of the version in
+    force, `favourites` are (resource, whether they named that therapist), best first. `practice`
+    knows the quiet hours.
+    """
+
+    client: Client
+    profile: RunnerProfile
+    rules: int
+    favourites: tuple[tuple[int, bool], ...]
+    practice: Practice
 
 
 @dataclass(frozen=True)
 class Wanted:
     """One session as somebody asks for it. `therapist` "" is any; `start` is aware.
 
-    `waivers` are rule ids that a treating therapist waives, with their `reason`.
+    `waivers` are rule ids that a treating therapist waives, with their `reason`. `footing` is there
+    once the client is locked.
     """
 
     client: Client
@@ -47,6 +67,7 @@ class Wanted:
     waivers: tuple[str, ...] = ()
     reason: str = ""
     moving: Appointment | None = None
+    footing: Footing | None = None
 
     def ask(self, *, staff: bool) -> Ask:
         """The search that finds this time."""
@@ -103,62 +124,61 @@ class Judged:
         return json.dumps({"case": self.case, "said": self.said, **waived}, ensure_ascii=False)
 
 
-def judged(wanted: Wanted, stands: Standing, *, now: datetime) -> Judged:
+def judged(wanted: Wanted, stands: Standing, *, now: datetime, zone: str = "") -> Judged:
     """Judge one start by the rules in force, as the client's calendar is now.
 
-    Without fresh answers to the red flags an injury session needs a therapist's look.
-    Raises `NotFound` for a studio that is not there.
+    `zone` is the studio's, where it has been read. Without fresh answers to the red flags an injury
+    session needs a therapist's look. Raises `NotFound` for a studio that is not there.
     """
-    studio = Location.objects.filter(code=wanted.location).first()
-    if studio is None or not (studio.active or wanted.moving):  # what is booked there stays
-        raise NotFound("not_found", _("There is no such studio."))
     start, reach = wanted.start, timedelta(days=REACH[-1] + 1)  # what is near is judged by it too
     calendar = runners.calendar(
         wanted.client,
-        zone=studio.zone,
+        zone=zone or _zone(wanted),
         begin=start - reach,
         end=start + reach,
         now=now,
         but=wanted.moving,
     )
-    at, number = minutes(start), rules.current_number()
-    case = case_at(calendar, wanted.order.candidate, at, wanted.waivers)
+    number = wanted.footing.rules if wanted.footing else rules.current_number()
+    case = case_at(calendar, wanted.order.candidate, minutes(start), wanted.waivers)
     try:
-        judge = Judge.of(rules.version(number), case, at, at + 1)
+        asked = read_case(case)
+        found = judge(rules.version(number), asked)
     except BadInput as fault:
         if not fault.field.startswith("waivers"):
             raise  # the calendar is ours: that would be no fault of whoever books
         raise Invalid("invalid", _("There is no such rule."), field="waivers") from None
-    found: Judgement = judge.whole(at)
-    asked = replace(judge.case, start=at * 60_000_000)
     unanswered = must_screen(wanted.client, wanted.order.service.type, now)
+    said = found.as_json(asked)
     return Judged(
         case=case,
-        said=found.as_json(asked),
-        shown=found.as_json(asked, discreet=stands.discreet),
+        said=said,
+        shown=found.as_json(asked, discreet=True) if stands.discreet else said,
         version=number,
         review=found.review or unanswered,
         skills=frozenset(found.requires_skills),
     )
 
 
-def favourites(client: Client) -> tuple[int, ...]:
+def _zone(wanted: Wanted) -> str:
+    """The zone of the wanted studio: one query. What is booked where nothing is offered stays."""
+    studio = Location.objects.filter(code=wanted.location).first()
+    if studio is None or not (studio.active or wanted.moving):
+        raise NotFound("not_found", _("There is no such studio."))
+    return studio.zone
+
+
+def favourites(client: Client, footing: Footing | None = None) -> tuple[int, ...]:
     """Resources of whom a client would rather see: the therapist they named, else those of a gender.
 
-    One query.
+    One query, unless their footing tells.
     """
-    found = _FAVOURITES.rows(client=client.pk)
-    return tuple(key for key, one in found if one) or tuple(key for key, _ in found)
+    found = footing.favourites if footing else _FAVOURITES.rows(client=client.pk)
+    return preferred(found)
 
 
 def _favourites(*, client: int) -> QuerySet[Therapist, Any]:
-    own = Wishes.objects.filter(client=client)
-    named = Q(pk__in=own.values("therapist"))
-    alike = Q(gender__in=own.exclude(gender="").values("gender"))
-    rows = Therapist.objects.filter(named | alike, active=True).annotate(
-        named=Case(When(named, then=True), default=False)
-    )
-    return rows.order_by("position", "pk").values_list("resource_id", "named")
+    return wished(client).values_list("resource_id", "named")
 
 
 _FAVOURITES = Prepared(_favourites, {"client": -77})

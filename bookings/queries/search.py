@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -26,6 +28,7 @@ from protocols.core.zones import instant
 from protocols.queries import rules
 
 MOST_DAYS = 62
+SOON = 3  # days
 MINUTE = 60_000_000
 
 
@@ -34,8 +37,9 @@ class Ask:
     """What is looked for: an order, from a day on, at one studio or all, with one therapist or any.
 
     `client` is whose calendar judges (None: nobody's); `moving` is their appointment that is to be
-    moved, which is in nobody's way; `staff` are bound to no notice. `calendar` is the client's, in
-    the contract's form, where it has been read before for these days.
+    moved, which is in nobody's way; `staff` are bound to no notice. `ahead` are days after these
+    that are looked at only if somebody wants to know what comes after them. `calendar` is the
+    client's, in the contract's form, where it has been read before for these days.
     """
 
     order: Order
@@ -47,10 +51,10 @@ class Ask:
     moving: Appointment | None = None
     staff: bool = False
     calendar: dict[str, Any] | None = None
+    ahead: int = 0
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """One free time. `verdict` is "" where nobody's calendar was asked."""
 
     slot: Slot
@@ -73,6 +77,18 @@ class Found:
     judges: dict[int, Judge]  # by studio; empty without a client
     only: int | None
     bounds: dict[int, tuple[int, int]]  # by studio: the minutes searched
+    now: datetime
+    favourites: tuple[int, ...] = ()  # the client's
+    _seen: list[Found] = dataclasses.field(default_factory=list, repr=False, compare=False)
+
+    def onward(self) -> Iterator[Found]:
+        """What was found, and then the days ahead of it: looked at, once, as far as is asked for."""
+        yield self
+        for number, (first, days) in enumerate(_ahead(self.ask)):
+            if number == len(self._seen):
+                ask = replace(self.ask, first=first, days=days, ahead=0)
+                self._seen.append(search(ask, now=self.now, known=self.setup, before=self))
+            yield self._seen[number]
 
     @cached_property
     def open(self) -> tuple[Offer, ...]:
@@ -98,48 +114,84 @@ class Found:
 
     def possible_from(self, place: int, start: int) -> list[Offer]:
         """The first time at a studio after a start that can be booked, with each who could; or []."""
-        there = self.open_at.get(place, {})
-        starts = list(there)
-        later = bisect_right(starts, start)
-        return there[starts[later]] if later < len(starts) else []
+        for found in self.onward():
+            there = found.open_at.get(place, {})
+            later = next((at for at in there if at > start), None)
+            if later is not None:
+                return there[later]
+        return []
 
 
-def search(ask: Ask, *, now: datetime, known: Setup | None = None) -> Found:
+def search(
+    ask: Ask, *, now: datetime, known: Setup | None = None, before: Found | None = None
+) -> Found:
     """Every time that an order can have, by start, then studio, then therapist.
 
-    A fixed number of SQL queries; `known` is the setup of these days, if it has been read before.
-    Raises `Invalid` for days out of bounds and `NotFound` for a
-    studio or therapist that is not there.
+    Four SQL queries, two of them for a client; `known` is the setup of these days, if it has been
+    read, and `before` found the days before, judging these too. Raises `Invalid` for days out of
+    bounds and `NotFound` for a studio or therapist that is not there.
     """
     if not 1 <= ask.days <= MOST_DAYS:
         raise Invalid("invalid", _("Between 1 and %d days.") % MOST_DAYS, field="days")
     if not date(1970, 1, 1) <= ask.first <= date(2200, 1, 1):
         raise Invalid("invalid", _("Choose a day of this century."), field="from")
-    known = known or setup.read(first=ask.first, last=ask.first + timedelta(days=ask.days))
+    known = known or setup.read(first=ask.first, last=ask.first + timedelta(ask.days + ask.ahead))
     studios, only = _studios(known, ask.location), _therapist(known, ask.therapist)
     bounds = {studio.key: _bounds(studio.zone, ask) for studio in studios}
-    begin = min((low for low, _high in bounds.values()), default=0)
-    end = max((high for _low, high in bounds.values()), default=0)
-    taken = busy.blocks(known.resources, moment(begin), moment(end), now=now, but=ask.moving)
-    field = lay(known, studios, taken, begin, end)
-    judges = _judges(ask, studios, bounds, now)
+    judges, favourites = (before.judges, ()) if before else _judges(ask, studios, now)
     skills = frozenset[str]().union(*(judge.skills for judge in judges.values()))
     want = ask.order.want(now=minutes_up(now), staff=ask.staff, skills=skills)
-    offers = [
-        Offer(slot, judges[slot.place].verdict(slot.start) if judges else "")
-        for slot in field.find(want, begin, end, only)
-        if bounds[slot.place][0] <= slot.start < bounds[slot.place][1]
-    ]
-    return Found(ask, known, field, want, tuple(offers), judges, only, bounds)
+    able = known.able(want, only)
+    begin, end = _reach(bounds)
+    taken = busy.blocks(
+        able.taken_by(want, studios),
+        moment(begin),
+        moment(end),
+        now=now,
+        but=ask.moving,
+        sessions=able.counts_sessions,
+    )
+    laid = lay(able, studios, taken, begin, end)
+    offers = tuple(_offers(laid.find(want, begin, end, only), judges, bounds))
+    return Found(ask, known, laid, want, offers, judges, only, bounds, now, favourites)
+
+
+def _ahead(ask: Ask) -> Iterator[tuple[date, int]]:
+    """The days after those asked for, as (first, how many): a few, since most blocks end soon."""
+    first = ask.first + timedelta(days=ask.days)
+    soon = min(SOON, ask.ahead)
+    if soon:
+        yield first, soon
+    if ask.ahead > soon:
+        yield first + timedelta(days=soon), ask.ahead - soon
+
+
+def _offers(
+    slots: Iterable[Slot], judges: dict[int, Judge], bounds: dict[int, tuple[int, int]]
+) -> Iterator[Offer]:
+    """Slots within the bounds of their studio, each start judged once."""
+    for (start, place), same in groupby(slots, key=itemgetter(0, 1)):
+        low, high = bounds[place]
+        if low <= start < high:
+            verdict = judges[place].verdict(start) if judges else ""
+            for slot in same:
+                yield Offer(slot, verdict)
 
 
 def next_free(found: Found, *, now: datetime) -> Offer | None:
-    """The first time that can be booked: of what was found, else of the 62 days after it."""
-    if found.open:
-        return found.open[0]
-    later = found.ask.first + timedelta(days=found.ask.days)
-    ask = replace(found.ask, first=later, days=MOST_DAYS)
+    """The first time that can be booked: of what was found and lies ahead, else of 62 days more."""
+    first = first_open(found)
+    if first is not None:
+        return first
+    ask = found.ask
+    later = ask.first + timedelta(days=ask.days + ask.ahead)
+    ask = replace(ask, first=later, days=MOST_DAYS, ahead=0)
     return next(iter(search(ask, now=now).open), None)
+
+
+def first_open(found: Found) -> Offer | None:
+    """The first time that can be booked, of what was found and lies ahead of it."""
+    return next((offer for each in found.onward() for offer in each.open), None)
 
 
 def _studios(known: Setup, code: str) -> list[Studio]:
@@ -165,26 +217,37 @@ def _bounds(zone: ZoneInfo, ask: Ask) -> tuple[int, int]:
     return low, high
 
 
+def _reach(bounds: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """From the first minute at any studio to the last at any."""
+    begin = min((low for low, _high in bounds.values()), default=0)
+    return begin, max((high for _low, high in bounds.values()), default=0)
+
+
 def _judges(
-    ask: Ask, studios: list[Studio], bounds: dict[int, tuple[int, int]], now: datetime
-) -> dict[int, Judge]:
-    """One judge for each studio; those of one zone share theirs."""
+    ask: Ask, studios: list[Studio], now: datetime
+) -> tuple[dict[int, Judge], tuple[int, ...]]:
+    """One judge for each studio, for the days ahead too; and whom the client would rather see.
+
+    Those of one zone share theirs.
+    """
     if ask.client is None or not studios:
-        return {}
-    low, high = min(b for b, _ in bounds.values()), max(e for _, e in bounds.values())
+        return {}, ()
+    far = replace(ask, days=ask.days + ask.ahead)
+    low, high = _reach({studio.key: _bounds(studio.zone, far) for studio in studios})
+    runner = runners.one(ask.client, but=ask.moving)
     calendar = ask.calendar or runners.calendar(
         ask.client,
         zone=studios[0].zone.key,
         begin=moment(low),
         end=moment(high),
         now=now,
-        but=ask.moving,
+        sessions=runner.sessions,
     )
-    ruleset, made = rules.current(), dict[str, Judge]()
+    ruleset, made = rules.version(runner.rules), dict[str, Judge]()
     for zone in {studio.zone.key for studio in studios}:
         case = case_at(calendar | {"timezone": zone}, ask.order.candidate, low)
         made[zone] = Judge.of(ruleset, case, low, high)
-    return {studio.key: made[studio.zone.key] for studio in studios}
+    return {studio.key: made[studio.zone.key] for studio in studios}, runner.favourites
 
 
 def days_of(found: Found) -> Iterator[tuple[date, list[Offer]]]:

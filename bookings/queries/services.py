@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from bookings.core.slots import Want
 from bookings.models import Appointment, Service
 from clinic.foundation.errors import Invalid, NotFound
+from clinic.foundation.queries.prepared import Prepared, columns, made
 
 FAR = 366  # days ahead that staff may book
 
@@ -61,10 +63,17 @@ def menu() -> QuerySet[Service]:
 
 def one(code: str) -> Service:
     """The service of that code, on the menu or not any more. Raises `NotFound`."""
-    service = Service.objects.filter(code=code).first()
-    if service is None:
+    found = _ONE.rows(code=code)
+    if not found:
         raise NotFound("not_found", _("There is no such service."))
-    return service
+    return made(Service, found[0])
+
+
+def _one(*, code: str) -> QuerySet[Service, Any]:
+    return Service.objects.filter(code=code).order_by().values_list(*columns(Service))
+
+
+_ONE = Prepared(_one, {"code": "no such code"})
 
 
 def ordered(row: Appointment) -> Order:

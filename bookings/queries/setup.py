@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from bookings.core.hours import Exceptions, Weekly
+from bookings.core.slots import Want
 from bookings.models import Closure, Location, Room, Shift, ShiftDay
-from clinic.foundation.queries.prepared import Prepared
+from clinic.foundation.queries.prepared import Prepared, Rows
 from clinic.foundation.roles import Role
 from protocols.core.zones import load
 
@@ -84,10 +84,11 @@ class Studio:
 
 @dataclass(frozen=True)
 class Setup:
-    """All that does not change from one booking to the next."""
+    """All that does not change from one booking to the next. `ways`: there are ways between studios."""
 
     studios: tuple[Studio, ...]
     people: tuple[Person, ...]
+    ways: bool = True
 
     @cached_property
     def person(self) -> dict[int, Person]:
@@ -96,6 +97,27 @@ class Setup:
     @cached_property
     def studio(self) -> dict[int, Studio]:
         return {studio.key: studio for studio in self.studios}
+
+    def able(self, want: Want, only: int | None) -> Setup:
+        """The same with those alone who could give such a session; `only` with this one."""
+        alone = only if want.workers == 1 else None
+        able = (p for p in self.people if want.skills <= p.skills and alone in {None, p.key})
+        return replace(self, people=tuple(able))
+
+    def taken_by(self, want: Want, studios: Iterable[Studio]) -> list[int]:
+        """Every resource that such a session at one of these studios could take."""
+        rooms = [room for studio in studios for room in studio.rooms if want.rooms]
+        fitting = {room.key for room in rooms if want.features <= room.features}
+        return sorted(fitting | self.person.keys())
+
+    @cached_property
+    def counts_sessions(self) -> bool:
+        """Whether what is free depends on more of a session than what it takes."""
+        return any(
+            (self.ways and person.travel)
+            or not person.most_minutes is person.most_deep is person.pause_after is None
+            for person in self.people
+        )
 
     @cached_property
     def resources(self) -> list[int]:
@@ -111,7 +133,8 @@ def read(*, first: date, last: date) -> Setup:
     rows = [dict(zip(_COLUMNS, row, strict=True)) for row in found]
     people = {s["key"]: _person(s) for row in rows for s in row["shift_rows"]}
     studios = tuple(_studio(row) for row in rows)
-    return Setup(studios, tuple(sorted(people.values(), key=lambda p: (p.position, p.key))))
+    ways = any(row["others"] for row in rows)
+    return Setup(studios, tuple(sorted(people.values(), key=lambda p: (p.position, p.key))), ways)
 
 
 def _query(*, begin: date, end: date) -> QuerySet[Location, Any]:
@@ -127,17 +150,18 @@ def _query(*, begin: date, end: date) -> QuerySet[Location, Any]:
     }
     days = ShiftDay.objects.filter(**works, day__range=(begin, end))
     rows = Location.objects.filter(active=True).annotate(
-        room_rows=ArraySubquery(rooms.values(row=_ROOM)),
-        closure_rows=ArraySubquery(closures.order_by("pk").values(row=_CLOSURE)),
-        shift_rows=ArraySubquery(Shift.objects.filter(**works).values(row=_SHIFT)),
-        day_rows=ArraySubquery(days.values(row=_DAY)),
+        room_rows=Rows(rooms.values(row=_ROOM)),
+        closure_rows=Rows(closures.order_by("pk").values(row=_CLOSURE)),
+        shift_rows=Rows(Shift.objects.filter(**works).values(row=_SHIFT)),
+        day_rows=Rows(days.values(row=_DAY)),
+        others=Exists(Location.objects.exclude(pk=here)),  # out of use too: sessions stay there
     )
     return rows.values_list(*_COLUMNS)
 
 
 _COLUMNS = (
     *("pk", "code", "name", "zone", "hours"),
-    *("room_rows", "closure_rows", "shift_rows", "day_rows"),
+    *("room_rows", "closure_rows", "shift_rows", "day_rows", "others"),
 )
 _ROWS = Prepared(_query, {"begin": date(1901, 1, 1), "end": date(1901, 1, 2)})
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from bookings.core.holders import Holder
 from bookings.models import Appointment
 from clinic.foundation.errors import NotFound
 from clinic.foundation.models import Client, User
@@ -16,16 +17,20 @@ from clinic.foundation.roles import Role
 
 @dataclass(frozen=True)
 class Standing:
-    """`own`: the client themself. `desk`: front desk or owner. `treats`: a therapist of theirs."""
+    """`own`: the client themself. `desk`: front desk or owner. `treats`: a therapist of theirs.
+
+    `link`: whoever holds the link to the one appointment that is asked about.
+    """
 
     own: bool
     desk: bool
     treats: bool
+    link: bool = False
 
     @property
     def any(self) -> bool:
         """Whether they may know that the client exists."""
-        return self.own or self.desk or self.treats
+        return self.own or self.desk or self.treats or self.link
 
     @property
     def staff(self) -> bool:
@@ -47,12 +52,25 @@ def standing(by: User, client: Client, now: datetime) -> Standing:
     return Standing(own, desk, treats)
 
 
-def must(by: User, client: Client, now: datetime) -> Standing:
-    """The same; raises `NotFound` for those who may not know that the client exists."""
-    found = standing(by, client, now)
+def must(
+    by: User | Holder, client: Client, now: datetime, *, about: Appointment | None = None
+) -> Standing:
+    """The same; raises `NotFound` for those who may not know that the client exists.
+
+    Only where an action names the appointment that it is `about` may a link ask for it.
+    """
+    if isinstance(by, Holder):
+        found = Standing(own=False, desk=False, treats=False, link=opens(by, client, about))
+    else:
+        found = standing(by, client, now)
     if not found.any:
         raise NotFound("not_found", _("There is no such record."))
     return found
+
+
+def opens(by: Holder, client: Client, about: Appointment | None) -> bool:
+    """Whether a link is the one to this appointment: it opens nothing beside it."""
+    return about is not None and (about.pk, client.pk) == (by.appointment, by.client)
 
 
 def client(by: User, code: str, *, now: datetime) -> tuple[Client, Standing]:

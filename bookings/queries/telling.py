@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,12 +15,18 @@ from bookings.queries.search import Ask, Found, Offer, next_free, search
 from bookings.queries.setup import Setup
 from protocols.core.zones import load
 
+_quoted = json.encoder.encode_basestring_ascii  # what `json.dumps` does with a text
 REACH = (1, 4, 15)  # days to each side: the search for alternatives looks outward
 
 
 def iso(moment: datetime, zone: ZoneInfo) -> str:
     """A moment with the offset of its place."""
     return moment.astimezone(zone).isoformat(timespec="seconds")
+
+
+def _clock(minute: int, zone: ZoneInfo) -> str:
+    """The same of a whole minute, in half the time."""
+    return datetime.fromtimestamp(minute * 60, zone).isoformat()
 
 
 def slot(found: Found, offer: Offer, *, discreet: bool = False) -> dict[str, Any]:
@@ -34,10 +41,10 @@ def _team(found: Found, offer: Offer) -> dict[str, Any]:
 
 def _time(found: Found, offer: Offer, *, discreet: bool) -> dict[str, Any]:
     """What is the same with whomever it is."""
-    zone = found.zone(offer)
+    zone, start = found.zone(offer), offer.slot.start
     told: dict[str, Any] = {
-        "start": iso(offer.start, zone),
-        "end": iso(offer.start + timedelta(minutes=found.ask.order.minutes), zone),
+        "start": _clock(start, zone),
+        "end": _clock(start + found.ask.order.minutes, zone),
         "location": found.setup.studio[offer.slot.place].code,
     }
     if found.judges:
@@ -78,17 +85,50 @@ def alternatives(
     return [slot(found, offer, discreet=discreet) for offer in near] if found else []
 
 
-def slots(found: Found, *, blocked: bool, discreet: bool = False) -> list[dict[str, Any]]:
-    """Every time found, by start, then therapist; `blocked` ones among them if wanted."""
-    times: dict[tuple[int, int], dict[str, Any]] = {}
+def slots_json(found: Found, *, blocked: bool, now: datetime, discreet: bool = False) -> str:
+    """The answer of `/slots`: every time found, by start, then therapist, and the next free one.
+
+    `blocked` ones are among them if wanted. It is put together from texts: of what is the same with
+    every therapist there is one.
+    """
+    times: dict[tuple[int, int], tuple[str, str]] = {}
+    teams: dict[tuple[int, ...], tuple[str, str]] = {}
+    texts = _Texts()
     told = []
     for offer in found.offers if blocked else found.open:
-        key = (offer.slot.start, offer.slot.place)
-        if key not in times:
-            times[key] = _time(found, offer, discreet=discreet)
-        told.append((offer.slot.start, times[key] | _team(found, offer)))
-    told.sort(key=lambda one: (one[0], one[1]["therapist"], one[1]["location"]))
-    return [one for _start, one in told]
+        start, place, team, _rooms = offer.slot
+        if (start, place) not in times:
+            time = _time(found, offer, discreet=discreet)
+            times[start, place] = time["location"], texts.of_time(time)
+        if team not in teams:
+            who = _team(found, offer)
+            teams[team] = who["therapist"], json.dumps(who)[1:]
+        (where, time_), (whom, team_) = times[start, place], teams[team]
+        told.append((start, whom, where, f"{time_}, {team_}"))
+    told.sort()
+    first = json.dumps(first_free(found, now=now))
+    return f'{{"slots": [{", ".join([text for *_, text in told])}], "next_free": {first}}}'
+
+
+class _Texts:
+    """JSON of times, put together: the same reason is said at many."""
+
+    def __init__(self) -> None:
+        self._reasons: dict[tuple[str, str, str], str] = {}
+
+    def of_time(self, time: dict[str, Any]) -> str:
+        """The object of a time, left open for its therapist."""
+        if "reasons" not in time:
+            return json.dumps(time)[:-1]
+        *told, (_name, reasons) = time.items()
+        fields = ", ".join([f'"{name}": {_quoted(value)}' for name, value in told])
+        return f'{{{fields}, "reasons": [{", ".join(map(self._of_reason, reasons))}]'
+
+    def _of_reason(self, reason: dict[str, Any]) -> str:
+        said = reason["rule"], reason["effect"], reason["because"]
+        if said not in self._reasons:
+            self._reasons[said] = json.dumps(reason)
+        return self._reasons[said]
 
 
 def first_free(found: Found, *, now: datetime) -> str | None:

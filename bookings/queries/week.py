@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bookings.models import Location
 from bookings.queries.busy import minutes
 from bookings.queries.offers import Best, Entry, Group, Teller, day_of
-from bookings.queries.search import Found, Offer, next_free
+from bookings.queries.search import Found, Offer, first_open, next_free
+from bookings.queries.setup import Setup
 from protocols.core import walls
 from protocols.core.strip import StripDay, strip
 from protocols.core.zones import instant
@@ -50,26 +51,25 @@ class Week:
     cause: str
 
 
-def week(
-    found: Found, favourites: Sequence[int], days: int, *, discreet: bool, now: datetime
-) -> Week:
-    """The first so many days of a search; the others tell from when a blocked time is possible.
+def week(found: Found, *, discreet: bool, now: datetime) -> Week:
+    """The days of a search.
 
-    Looks further, with some queries more, only where nothing at all can be booked in them.
+    Looks ahead, with a query or two, only where a time is blocked and none after it in these days
+    is open; and further, with some more, where nothing at all can be booked.
     """
     teller = Teller(found, discreet=discreet)
     by_day: dict[date, list[Entry]] = defaultdict(list)
     for entry in teller.entries(found.offers):
         by_day[day_of(entry)].append(entry)
     first = found.ask.first
-    span = [first + timedelta(days=number) for number in range(days)]
+    span = [first + timedelta(days=number) for number in range(found.ask.days)]
     strips = _strips(found)
     drawn = tuple(_day(teller, day, by_day[day], strips.get(day), now=now) for day in span)
     count = sum(day.count for day in drawn)
     offer = None if count else _next(found, now)
     return Week(
         days=drawn,
-        best=tuple(teller.best(favourites, first + timedelta(days=days))),
+        best=tuple(teller.best(found.favourites)),
         count=count,
         free=Teller(found).entries([offer])[0] if offer else None,
         cause="" if count else _worst(day.cause for day in drawn),
@@ -96,7 +96,7 @@ def _day(
 def _next(found: Found, now: datetime) -> Offer | None:
     """The next free time; for strangers only in the days that they may look at."""
     if found.ask.client is None:
-        return next(iter(found.open), None)
+        return first_open(found)
     return next_free(found, now=now)
 
 
@@ -142,8 +142,13 @@ def _today(found: Found, now: datetime) -> date:
     return min((now.astimezone(zone).date() for zone in zones), default=now.date())
 
 
+def today(known: Setup, now: datetime) -> date:
+    """Today at the studio where it is earliest; in UTC while there is none."""
+    return min((now.astimezone(studio.zone).date() for studio in known.studios), default=now.date())
+
+
 def here(now: datetime) -> date:
-    """Today at the studio where it is earliest; in UTC while there is none. One query."""
+    """The same where no setup is at hand: one query."""
     zones = Location.objects.filter(active=True).values_list("zone", flat=True).order_by()
     days = (walls.today(now, zone) for zone in zones.distinct())
     return min(days, default=walls.today(now, "UTC"))

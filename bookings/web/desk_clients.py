@@ -66,11 +66,12 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(PAGE)
 def contact(request: HttpRequest, code: str) -> HttpResponse:
-    """Name, number, address and zone."""
+    """Name, number, SMS, address and zone."""
     me = staff(request)
     client = desk_client.one(me.by, code, me.now)
-    held = {"name": client.name, "phone": phones.shown(client.phone)}
-    held |= {"email": client.email, "zone": client.zone}
+    kept = ("name", "by_sms", "email", "zone")
+    held: dict[str, object] = {name: getattr(client, name) for name in kept}
+    held["phone"] = phones.shown(client.phone)
     data, login = request.POST or None, client.user_id is not None
     form = DeskContactForm(data, initial=held, login=login)
     if request.method == "POST" and form.is_valid():

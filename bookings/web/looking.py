@@ -8,20 +8,21 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bookings.core import money
-from bookings.forms.book import WEEK, Choice, TimesForm, days
+from bookings.forms.book import WEEK, Choice, TimesForm, days, first_day
 from bookings.forms.taking import PickForm
 from bookings.models import Appointment, Service
-from bookings.queries import bookable, plans, showing
+from bookings.queries import bookable, setup, showing
 from bookings.queries.offers import Entry, pick
 from bookings.queries.search import Ask, Found, search
 from bookings.queries.services import Order
-from bookings.queries.week import here, week
+from bookings.queries.week import today, week
 from bookings.web.book import links
 from bookings.web.party import Party
 from clinic.foundation.errors import NotFound, Problem
 from protocols.core.zones import load
 
 AHEAD = 14  # days looked at beyond the week: from when a blocked time is possible
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,13 @@ def look(
     problem: Problem | None,
 ) -> dict[str, Any]:
     """What the times page is drawn from. `given` is what the address says; with a fault no week."""
-    first, last = days(service, here(me.now), stranger=me.stranger, staff=me.stands.staff)
-    form = TimesForm(_asked(given, moving), service, first=first, last=last, moving=moving)
+    asked, who = _asked(given, moving), {"stranger": me.stranger, "staff": me.stands.staff}
+    near = first_day(
+        asked, days(service, me.now.date(), **who)
+    )  # the day anywhere is one beside it
+    known = setup.read(first=near - DAY, last=near + WEEK + timedelta(days=AHEAD + 1))
+    first, last = days(service, today(known, me.now), **who)
+    form = TimesForm(asked, service, first=first, last=last, moving=moving)
     order = form.order(staff=me.stands.staff)
     choice = form.choice()
     context = {"me": me, "service": service, "form": form, "choice": choice, "moving": moving}
@@ -55,12 +61,12 @@ def look(
         form.hush()
         return context
     try:
-        found = search(_ask(me, choice, order, moving, last), now=me.now)
+        found = search(_ask(me, choice, order, moving, last), now=me.now, known=known)
     except NotFound:
         if not bookable.known(location=choice.location, therapist=choice.therapist):
             raise
         choice = replace(choice, location="", therapist="")  # out of use since: the others then
-        found = search(_ask(me, choice, order, moving, last), now=me.now)
+        found = search(_ask(me, choice, order, moving, last), now=me.now, known=known)
         context |= {"choice": choice, "gone": True}
     form.offer(found.setup)
     context |= _picked(found, choice, order) | _week(me, found, choice, (first, last))
@@ -76,10 +82,12 @@ def _asked(given: Mapping[str, str], moving: Appointment | None) -> dict[str, st
 
 
 def _ask(me: Party, choice: Choice, order: Order, moving: Appointment | None, last: date) -> Ask:
+    left = (last - choice.first).days + 1
     return Ask(
         order=order,
         first=choice.first,
-        days=min(WEEK.days + AHEAD, (last - choice.first).days + 1),
+        days=min(WEEK.days, left),
+        ahead=max(0, min(AHEAD, left - WEEK.days)),
         location=moving.location.code if moving else choice.location,
         therapist=choice.therapist,
         client=me.client,
@@ -90,9 +98,7 @@ def _ask(me: Party, choice: Choice, order: Order, moving: Appointment | None, la
 
 def _week(me: Party, found: Found, choice: Choice, bounds: tuple[date, date]) -> dict[str, Any]:
     """What the template draws: the week, where it leads, and whose clock it is."""
-    favourites = plans.favourites(me.client) if me.client else ()
-    days = min(WEEK.days, found.ask.days)
-    told = week(found, favourites, days, discreet=me.stands.discreet, now=me.now)
+    told = week(found, discreet=me.stands.discreet, now=me.now)
     first = found.ask.first
     back = max(first - WEEK, bounds[0])
     opened = choice.day or next((day.day for day in told.days if day.count), None)
@@ -103,7 +109,7 @@ def _week(me: Party, found: Found, choice: Choice, bounds: tuple[date, date]) ->
         "earlier": choice.query(first=back, day=None) if first > bounds[0] else "",
         "later": choice.query(first=first + WEEK, day=None) if first + WEEK <= bounds[1] else "",
         "next": choice.query(first=told.free.start.date(), day=None) if told.free else "",
-        "last": first + timedelta(days=days - 1),
+        "last": first + timedelta(days=found.ask.days - 1),
         "zones": zones,
         "elsewhere": me.client is not None and me.client.zone not in ("UTC", *zones),
         "query": choice.query(day=None),

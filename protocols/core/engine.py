@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,39 +52,46 @@ class Judgement:
         They hear of the body only that a therapist must look: one reason for all of them, at the
         worst effect, and no skills.
         """
-        reasons = [r for r in self.reasons if not (discreet and r.rule.health)]
-        answer = self._as_json(reasons, case, language)
-        hidden = [r.effect for r in self.reasons if discreet and r.rule.health]
-        if discreet:
-            answer["requires_skills"] = []
-        if hidden:
-            answer["reasons"].append(
-                {
-                    "rule": REVIEW,
-                    "effect": min(hidden, key=RANK.__getitem__),
-                    "because": NAMES[language]["review"],
-                    "source": [],
-                }
-            )
-            answer["reasons"].sort(key=lambda reason: RANK[reason["effect"]])
-        return answer
-
-    def _as_json(self, reasons: Iterable[Reason], case: Case, language: str) -> dict[str, Any]:
+        reasons = told(
+            self.reasons,
+            lambda reason: reason_json(reason.window, case, language),
+            language,
+            discreet=discreet,
+        )
         return {
             "verdict": self.verdict,
             "phase": self.phase,
             "review": self.review,
-            "requires_skills": list(self.requires_skills),
-            "reasons": [
-                {
-                    "rule": reason.rule.id,
-                    "effect": reason.effect,
-                    "because": sentence(reason.window, case, language),
-                    "source": list(reason.rule.source),
-                }
-                for reason in reasons
-            ],
+            "requires_skills": [] if discreet else list(self.requires_skills),
+            "reasons": reasons,
         }
+
+
+def reason_json(window: Window, case: Case, language: str = "en") -> dict[str, Any]:
+    """One reason of the contract's answer."""
+    return {
+        "rule": window.rule.id,
+        "effect": window.effect,
+        "because": sentence(window, case, language),
+        "source": list(window.rule.source),
+    }
+
+
+def told(
+    reasons: Iterable[Reason],
+    tell: Callable[[Reason], dict[str, Any]],
+    language: str = "en",
+    *,
+    discreet: bool = False,
+) -> list[dict[str, Any]]:
+    """Reasons as they may be told, each as `tell` puts it; `discreet` as in `Judgement.as_json`."""
+    shown = [tell(reason) for reason in reasons if not (discreet and reason.rule.health)]
+    hidden = [reason.effect for reason in reasons if discreet and reason.rule.health]
+    if hidden:
+        worst, because = min(hidden, key=RANK.__getitem__), NAMES[language]["review"]
+        shown.append({"rule": REVIEW, "effect": worst, "because": because, "source": []})
+        shown.sort(key=lambda reason: RANK[reason["effect"]])
+    return shown
 
 
 def windows(

@@ -91,11 +91,20 @@ def rule_sentence(rule: Rule, language: str = "en") -> str:
 def hours(length: int, bounds: Iterable[int]) -> str:
     """A length in whole hours, rounded down; within 2 h of a bound (hours) with minutes."""
     whole, minutes = length // HOUR, length % HOUR // MINUTE
-    if not any(abs(length - bound * HOUR) <= CLOSE for bound in bounds):
+    for bound in bounds:
+        if -CLOSE <= length - bound * HOUR <= CLOSE:
+            break
+    else:
         return f"{whole} h"
     if not whole:
         return f"{minutes} min"
     return f"{whole} h {minutes} min" if minutes else f"{whole} h"
+
+
+def bounds_of(window: Window) -> frozenset[int]:
+    """The bounds, in hours, near which a window's sentence gives the minutes, too."""
+    bands = (*window.rule.bands, window.band)
+    return frozenset(edge for band in bands if band for edge in (band.start, band.until))
 
 
 def _variant(window: Window) -> str:
@@ -112,13 +121,12 @@ def _variant(window: Window) -> str:
 
 def _figures(window: Window, case: Case, names: MappingProxyType[str, str]) -> dict[str, Any]:
     rule, band, shape = window.rule, window.band, case.shape
-    bounds = {edge for b in (*rule.bands, band) if b for edge in (b.start, b.until)}
     figures = window.figures
     return {
         "work": names[shape.depth],
         "session": names[shape.type],
         "minutes": shape.minutes,
-        "gap": hours(window.gap(case.start), bounds),
+        "gap": hours(window.gap(case.start), bounds_of(window)),
         "thing": _name(window, names),
         "start": band.start if band else 0,
         "until": band.until if band else 0,

@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Abs, Cast, Coalesce, Extract, JSONObject
 
 from clinic.foundation.fields import Sealed
 from clinic.foundation.models import Client
 from clinic.foundation.queries import access
-from clinic.foundation.queries.prepared import Prepared
+from clinic.foundation.queries.prepared import Prepared, Rows
 from protocols.core import walls
 from protocols.core.parsing.fields import MOST_ITEMS
 from protocols.core.runners import answers_held
@@ -94,11 +93,11 @@ def _query(*, pk: int, since: datetime, now: datetime, **near: Any) -> QuerySet[
     return Client.objects.filter(pk=pk).annotate(**columns).values_list(*columns)
 
 
-def _json(rows: QuerySet[Any], most: int, names: str, **more: Any) -> ArraySubquery:
+def _json(rows: QuerySet[Any], most: int, names: str, **more: Any) -> Rows:
     """The client's own rows of these as a list of JSON objects."""
     columns = {name: F(name) for name in names.split()} | more
     own = rows.filter(client=OuterRef("pk")).values(json=JSONObject(**columns))
-    return ArraySubquery(own[:most])
+    return Rows(own[:most])
 
 
 def _near(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import lru_cache
+from typing import Any
 
+from django.db.models import QuerySet
+
+from clinic.foundation.queries.prepared import Prepared
 from protocols.core.rules import PhaseBounds, Rule, Ruleset
 from protocols.models import RuleVersion, SessionType, TimingRule
 
@@ -13,7 +17,15 @@ _SAME = tuple(f.name for f in fields(Rule) if f.name != "id")
 
 def current_number() -> int:
     """The number of the version in force: one query."""
-    return RuleVersion.objects.order_by("-number").values_list("number", flat=True)[0]
+    ((number,),) = _CURRENT.rows()
+    return int(number)
+
+
+def _current() -> QuerySet[RuleVersion, Any]:
+    return RuleVersion.objects.order_by("-number").values_list("number")[:1]
+
+
+_CURRENT = Prepared(_current, {})
 
 
 def current() -> Ruleset:

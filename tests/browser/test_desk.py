@@ -20,6 +20,7 @@ from clinic.foundation.models import Client, User
 from clinic.foundation.roles import Role
 from tests.bookings import studio
 from tests.clinic import make
+from tests.clinic.outbox_rows import State, message
 from tests.protocols import rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -210,6 +211,8 @@ def full_day(jo: User) -> list[str]:
     visits.mark(by=jo, appointment=paid, state="arrived", now=now)
     visits.pay(by=jo, appointment=paid, how="cash", now=now)
     book(jo, clients.create(by=jo, name="Li", now=now), quarter(now - HALF), "ben")
+    for state in State:
+        message(state, client=mara, about=look.code)
     service = paid.service
     return [
         f"/desk/?day={look.local_start[:10]}",

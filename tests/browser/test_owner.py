@@ -30,9 +30,8 @@ STARTS = """() => Object.fromEntries([...document.querySelectorAll("details.day"
 @pytest.fixture
 def mails(settings: Any) -> Path:
     """Mails of the worker land where those of the site do: in a folder, as without a server."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = str(Path(held.STATE_DIR) / "mail")
-    return Path(settings.EMAIL_FILE_PATH)
+    settings.EMAIL_BACKEND = "clinic.foundation.channels.folder.EmailBackend"
+    return Path(held.MAIL_FOLDER)
 
 
 def closed_day() -> date:
@@ -118,7 +117,7 @@ def add_a_service(hand: Hand) -> None:
 def come_in(page: Page, mails: Path, latest_code: Any) -> None:
     """The invitation's mail says where to sign in; a code sent to the address opens it."""
     outbox.work(now=timezone.now())
-    texts = [file.read_text() for file in mails.glob("*.log")]
+    texts = [file.read_text() for file in mails.glob("*.eml")]
     text = next(t for t in texts if f"To: {ANA}" in t and "invites you to Stride House" in t)
     assert "/account/login/code/" in text
     page.goto("/account/login/code/")

@@ -26,6 +26,7 @@ from tests.bookings import studio
 from tests.bookings.entries import service_entry
 from tests.browser.ways import sign_in
 from tests.clinic import make
+from tests.clinic.outbox_rows import State, message
 from tests.protocols import rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,7 +48,7 @@ SPOIL = """() => {
     Object.assign(grey.style, {color: "#ccc", background: "#bbb", width: "2000px"});
     main.append(grey, document.createElement("button"));
 }"""
-PARTS = {"clinic_service_terms"}  # a part of a page
+PARTS = {"clinic_service_terms", "message"}  # a part of a page, and what is only posted to
 
 
 def whole_clinic() -> tuple[User, dict[str, str]]:
@@ -71,6 +72,7 @@ def whole_clinic() -> tuple[User, dict[str, str]]:
     services.add(by=ines, entry=lacking)
     people.invite(by=ines, email=f"{LONG}@example.org", name=LONG, roles=[Role.THERAPIST], now=now)
     book(where, service, day)
+    message(State.ASIDE, client=Client.objects.get(), about="some")
     off = times_off.post(by=ines, therapist=one, start=now, end=now + timedelta(days=9), now=now)
     return ines, {
         "studios": where.code,
@@ -103,7 +105,8 @@ def addresses(codes: dict[str, str]) -> list[str]:
         if address.startswith("clinic/"):
             told = KIND.sub("therapist", STUDIO.sub(codes["studios"], address))
             filled.append("/" + CODE.sub(codes.get(address.split("/")[1], ""), told))
-    return [*filled, f"/clinic/studios/{codes['studios']}/holidays/?country=DE&year=2027"]
+    holidays = f"/clinic/studios/{codes['studios']}/holidays/?country=DE&year=2027"
+    return [*filled, holidays, "/clinic/messages/?list=failed", "/clinic/messages/?list=sent&q=x"]
 
 
 def faults(page: Page, scheme: str) -> Iterator[tuple[int, str]]:

@@ -57,8 +57,8 @@ def test_were_it_judged_with_itself_that_move_would_be_blocked(
 ) -> None:
     from bookings.queries import runners
 
-    real = runners.sessions
-    monkeypatch.setattr(runners, "sessions", lambda client, but: real(client))
+    real = runners.one
+    monkeypatch.setattr(runners, "one", lambda client, but: real(client))
     with pytest.raises(Invalid) as refused:
         move(row, at(2, 14, 15))
     assert refused.value.code == "blocked"

@@ -136,5 +136,5 @@ def test_a_list_asks_a_fixed_number_of_queries(number: int, django_assert_num_qu
     caller.get("/appointments")
 
     # Token, roles for the route and for the list; appointments, what they take.
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         assert len(codes(caller.get("/appointments"))) == number

@@ -224,5 +224,5 @@ def test_a_search_asks_a_fixed_number_of_queries(
 
     query = slots(days=62)
     # Token, roles, client, service; setup, what is taken, sessions, calendar, version of rules.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         caller.get("/slots", **query)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bookings.core import slots
-from bookings.core.fitting import taken
+from bookings.core.fitting import free
 from bookings.core.slots import Block, Place, Room, Slot, Want, Worker, gap_left, hindrance
 from tests.bookings.core.build import HOURS, NINE, UTC, found, session, starts, want
 
@@ -60,7 +60,7 @@ def test_without_a_look_at_buffers_two_sessions_would_overlap(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     bare = want(60)
-    monkeypatch.setattr(slots, "taken", lambda _want, blocks: taken(bare, blocks))
+    monkeypatch.setattr(slots, "free", lambda _want, blocks: free(bare, blocks))
     ana = busy(ANA, session(120, 60, buffer=15))
     assert 45 in starts(want(60, before=10, after=15), ana)
 

@@ -24,10 +24,13 @@ TODAY = date(2026, 11, 23)
 BLOCKS = {"effect": "blocked", "rule": "PRE-1", "because": "No."}
 
 
-def found(client: Client | None, depth: str = "moderate", days: int = 7, first: int = 0) -> Found:
+def found(
+    client: Client | None, depth: str = "moderate", days: int = 7, first: int = 0, ahead: int = 0
+) -> Found:
     told = Service.objects.earliest("pk")
     order = services.order(told, minutes=60, depth=depth, group_size=1, staff=False)
-    ask = Ask(order=order, first=TODAY + timedelta(days=first), days=days, client=client)
+    begin = TODAY + timedelta(days=first)
+    ask = Ask(order=order, first=begin, days=days, client=client, ahead=ahead)
     return search(ask, now=NOW)
 
 
@@ -90,7 +93,7 @@ def test_the_best_are_of_the_days_asked_for_and_never_blocked() -> None:
     mara = make.client()
     rows.race(mara, local_start=datetime(2026, 11, 29, 10), priority="A")
 
-    best = Teller(found(mara, depth="deep", days=14)).best([], TODAY + timedelta(days=7))
+    best = Teller(found(mara, depth="deep", days=7, ahead=7)).best([])
 
     assert best
     assert all(one.entry.start.date() < TODAY + timedelta(days=7) for one in best)
@@ -101,7 +104,7 @@ def test_a_blocked_time_is_possible_when_the_page_says_and_not_before() -> None:
     studio.clinic()
     mara = make.client()
     rows.race(mara, local_start=datetime(2026, 11, 27, 10), priority="A")
-    teller = Teller(found(mara, depth="deep", days=14))
+    teller = Teller(found(mara, depth="deep", days=7, ahead=7))
 
     groups = teller.groups(teller.entries(teller.found.offers))
     blocked = [group for group in groups if group.verdict == "blocked" and group.possible]

@@ -148,7 +148,7 @@ def test_a_search_asks_a_fixed_number_of_queries(
     search.search(whole, now=NOW)
 
     # Studios with all that is theirs, what is taken, sessions, the calendar, the version of rules.
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         search.search(whole, now=NOW)
 
 
@@ -183,3 +183,27 @@ def test_the_rest_of_the_evening_counts_where_utc_is_a_day_ahead() -> None:
     near = telling.alternatives(wish, now + timedelta(minutes=20), now=now)
 
     assert near[0]["start"] == "2026-11-23T19:30:00-05:00"
+
+
+def test_what_lies_ahead_is_looked_at_once_and_only_if_somebody_asks(
+    django_assert_num_queries: Any,
+) -> None:
+    studio.clinic()
+    found = search.search(ask(days=2, ahead=10), now=NOW)
+    with django_assert_num_queries(0):
+        assert found.possible_from(found.offers[0].slot.place, found.offers[0].slot.start)
+    last = found.offers[-1].slot
+    with django_assert_num_queries(1):
+        first = found.possible_from(last.place, last.start)
+    with django_assert_num_queries(0):
+        assert found.possible_from(last.place, last.start) == first
+    assert first[0].start == at(3, 9)
+
+
+def test_looking_ahead_finds_what_one_search_of_all_days_finds() -> None:
+    studio.clinic()
+    mara = make.client()
+    book(mara, at(4, 14))
+    parts = search.search(ask(client=mara, days=2, ahead=10), now=NOW)
+    whole = search.search(ask(client=mara, days=12), now=NOW)
+    assert sum((found.offers for found in parts.onward()), ()) == whole.offers

@@ -25,8 +25,8 @@ def looked(client: Client | None = None, **other: Any) -> Week:
     order = services.order(
         Service.objects.earliest("pk"), minutes=60, depth="moderate", group_size=1, staff=False
     )
-    ask = Ask(order=order, first=TODAY, days=other.pop("days", 21), client=client, **other)
-    return week(search(ask, now=NOW), (), 7, discreet=False, now=NOW)
+    ask = Ask(order=order, first=TODAY, days=7, ahead=14, client=client, **other)
+    return week(search(ask, now=NOW), discreet=False, now=NOW)
 
 
 def test_a_week_has_its_seven_days_with_what_the_runner_has_on_them() -> None:

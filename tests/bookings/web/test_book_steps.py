@@ -106,7 +106,7 @@ def test_the_steps_need_a_fixed_number_of_queries(
         menu()
         rows.race(mara, local_start=datetime(2026, 12, 6 + number, 9))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         client.get("/book/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get("/book/services/?need=race")

@@ -160,7 +160,7 @@ def test_empty_lists_teach_what_belongs_into_them(page: Browser) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("address", "queries"), [("/clinic/", 10), ("/clinic/services/", 6)])
+@pytest.mark.parametrize(("address", "queries"), [("/clinic/", 9), ("/clinic/services/", 5)])
 def test_menu_and_first_page_take_as_many_queries_for_three_as_for_one(
     page: Browser,
     ines: User,

@@ -202,7 +202,7 @@ def test_the_therapists_take_as_many_queries_for_three_as_for_one(
             where = owner.studio(ines, name=f"{name} {at_}")
             therapists.keep_hours(by=ines, therapist=made, location=where, hours=WEEK)
         make.user(f"{name}x", Role.THERAPIST)
-    with django_assert_num_queries(6):  # session, person, roles; therapists, shifts, who waits
+    with django_assert_num_queries(5):  # session, person; therapists, shifts, who waits
         page.get("/clinic/therapists/")
 
 
@@ -229,7 +229,7 @@ def test_a_therapist_takes_as_many_queries_with_much_as_with_little(
             hours=[],
         )
     page.get("/clinic/therapists/")  # reads the messages
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page.get(f"/clinic/therapists/{ana.code}/")
 
 

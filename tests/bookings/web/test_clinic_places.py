@@ -232,7 +232,7 @@ def test_the_studios_take_as_many_queries_for_three_as_for_one(
         where = owner.studio(ines, name=f"Studio {at}")
         for room in range(number):
             owner.room(ines, where, name=f"Room {room}")
-    with django_assert_num_queries(5):  # session, person, roles; studios, rooms
+    with django_assert_num_queries(4):  # session, person; studios, rooms
         page.get("/clinic/studios/")
 
 
@@ -248,7 +248,6 @@ def test_a_studio_takes_as_many_queries_with_much_as_with_little(
         owner.room(ines, where, name=f"Room {at}")
         day = date(2099, 1, 1 + at)
         places.add_closure(by=ines, location=where, entry=ClosureEntry("Day", day, day))
-    with django_assert_num_queries(
-        7
-    ):  # session, person, roles, the clinic's zone; studio, rooms, special days
+    # session, person, the clinic's zone; studio, rooms, special days
+    with django_assert_num_queries(6):
         page.get(f"/clinic/studios/{where.code}/")

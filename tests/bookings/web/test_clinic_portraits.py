@@ -143,7 +143,7 @@ def test_pictures_take_no_query_of_their_own(
     made = [owner.therapist(ines, name) for name in ("ana", "ben", "cem")[:number]]
     for one in made:
         portraits.keep(by=ines, therapist=one, sent=pictures.photo(), now=NOW)
-    with django_assert_num_queries(6):  # as without pictures
+    with django_assert_num_queries(5):  # as without pictures
         page.get("/clinic/therapists/")
     with django_assert_num_queries(1):
         known = digests(one.code for one in made)

@@ -93,9 +93,9 @@ def test_the_page_takes_the_same_queries_with_one_time_off_or_three(
 
     more(1)
     ana.get("/day/time-off/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         ana.get("/day/time-off/")
     more(2)
     more(3)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         ana.get("/day/time-off/")

@@ -13,10 +13,12 @@ from bookings.actions import changing, visits
 from bookings.models import Appointment, HistoryLine, Location, Service
 from bookings.queries import standing
 from clinic.foundation.errors import Refused
+from clinic.foundation.models import OutboxRow
 from tests.bookings import studio
 from tests.bookings.studio import NOW, at
 from tests.bookings.web.desk_rows import booked, caller, clock, desk, signed_in
 from tests.clinic import make
+from tests.clinic.outbox_rows import State, message
 
 pytestmark = pytest.mark.django_db
 __all__ = ["clock"]
@@ -213,12 +215,28 @@ def test_the_page_takes_the_same_queries_with_one_line_of_history_or_three(
 ) -> None:
     row = booked(caller(), at(0, 11))
     page(jo, row)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page(jo, row)
     for state in ("arrived", "in_session"):
         visits.mark(by=desk(), appointment=row, state=state, now=NOW)
-    with django_assert_num_queries(10):
+    for _ in range(3):
+        message(about=row.code, client=row.client)
+    with django_assert_num_queries(9):
         page(jo, row)
+
+
+def test_the_page_says_which_messages_left_and_which_wait(jo: Browser) -> None:
+    row, other = booked(caller(), at(2, 14)), booked(caller("Li"), at(3, 14))
+    OutboxRow.objects.all().delete()
+    assert "No message speaks of this session yet." in page(jo, row).text
+    message(State.DONE, about=row.code, topic="session_changed")
+    message(about=row.code, topic="session_reminder", due_at=at(1, 8))
+    message(about=other.code, topic="session_receipt")
+    text = " ".join(page(jo, row).text.partition('id="messages"')[2].split())
+    assert "Reminder two days before" in text.partition("Session changed")[0]
+    assert "leaves Tue 24 Nov, 08:00" in text
+    assert "sent 09:00" in text
+    assert "Receipt" not in text
 
 
 def test_services_for_a_caller_show_their_free_starts(jo: Browser) -> None:
@@ -240,9 +258,9 @@ def test_free_times_take_the_same_queries_for_one_studio_or_three(
 ) -> None:
     asked = {"service": f"{Service.objects.get().code}:60"}
     jo.get("/desk/free/", asked)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         jo.get("/desk/free/", asked)
     for name in ("North", "South"):
         studio.therapist(studio.location(name), name.lower())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         jo.get("/desk/free/", asked)

@@ -249,7 +249,7 @@ def test_the_pages_need_a_fixed_number_of_queries(
 ) -> None:
     rows = [booked(mara, 3 + 7 * number) for number in range(many)]
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get("/appointments/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         client.get(f"/appointments/{rows[0].code}/")

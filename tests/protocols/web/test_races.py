@@ -80,7 +80,7 @@ def test_the_list_takes_the_same_queries_however_long(
     for _ in range(many):
         rows.race(mara)
     client.get(reverse("races"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(reverse("races"))
 
 
@@ -203,7 +203,7 @@ def test_picking_takes_the_same_queries_however_long(
 ) -> None:
     for _ in range(many):
         rows.picked(mara, rows.listed())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(reverse("race_picking"))
 
 

@@ -94,7 +94,7 @@ def test_the_list_takes_the_same_queries_however_long(
 ) -> None:
     for _ in range(many):
         rows.injury(mara)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         client.get(reverse("injuries"))
 
 
