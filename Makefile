@@ -5,14 +5,16 @@ WHOLE = import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
 export PYTHONUTF8 = 1
 LOCAL = .venv/bin/python -m clinic.local
 
-.PHONY: help setup demo test bench shell reset lock fmt
+.PHONY: help setup demo test bench faults pictures shell reset lock fmt
 
 help:
 	@echo "make demo    the clinic on this machine, http://localhost:8000 (PORT=8001 moves it)"
 	@echo "make test    everything a change must pass"
 	@echo "make setup   .venv with the locked packages; the others do this first"
 	@echo "make shell   Python with the demo's data"
-	@echo "make bench   how fast the engine is"
+	@echo "make bench   how fast all of it is, beside its limits (BENCH=--write keeps the table)"
+	@echo "make faults  servers broken under bookings, and what became of them (ten minutes)"
+	@echo "make pictures the README's pictures, from the demo's real pages"
 	@echo "make fmt     put code and templates in form"
 	@echo "make lock    requirements.txt anew from pyproject.toml"
 	@echo "make reset   delete the demo's data, after a question"
@@ -43,7 +45,13 @@ test: setup
 	@$(LOCAL) test
 
 bench: setup
-	@$(LOCAL) run .venv/bin/python manage.py evaluate_bench
+	@$(LOCAL) bench $(BENCH)
+
+faults: setup
+	@.venv/bin/python -m tests.faults $(FAULTS)
+
+pictures: setup
+	@.venv/bin/python -m tests.pictures
 
 shell: setup
 	@$(LOCAL) run .venv/bin/python manage.py shell

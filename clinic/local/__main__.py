@@ -1,4 +1,4 @@
-"""The launcher: `python -m clinic.local demo | test | run COMMAND… | reset`, by the Makefile."""
+"""The launcher: `python -m clinic.local demo | test | bench | run COMMAND… | reset`, by the Makefile."""
 
 import contextlib
 import http.client
@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,8 @@ from clinic.local.guards import Busy, Trouble, locked, own, run, say
 from clinic.local.processes import Child, Family, end_leftovers
 
 PROGRAMS = {
-    "worker": "celery -A clinic worker --pool threads --concurrency 2 --loglevel INFO",
+    "worker": "celery -A clinic worker --pool threads --concurrency 2 --without-gossip"
+    " --without-mingle --loglevel INFO",
     "beat": "celery -A clinic beat --loglevel INFO --schedule {beat}",
     "web": "gunicorn clinic.wsgi:application --worker-class gthread --workers 2 --threads 4"
     " --preload --graceful-timeout 5 --no-control-socket --bind fd://{socket}",
@@ -78,16 +80,35 @@ def healthy(port: str) -> bool:
     return False
 
 
+class Laps:
+    """Seconds of each step of a start."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.begin = self.last = time.monotonic()
+
+    def over(self, step: str) -> None:
+        now, before = time.monotonic(), self.last
+        self.told.append(f"{step} {now - before:.1f}")
+        self.last = now
+
+    def __str__(self) -> str:
+        return f"Up after {self.last - self.begin:.1f} s: {', '.join(self.told)}."
+
+
 def demo() -> int:
     """Everything under one supervisor, until Ctrl-C."""
     port = os.environ.get("PORT") or "8000"
     address = f"http://localhost:{port}"
+    laps = Laps()
     with supervised("demo", f"Legwork runs from this checkout at {address}") as family:
         with listen(port) as listener:
             # Side by side what can be: most of a start is Django loading, six times over.
             collected = manage(family, "collectstatic", "--noinput")
             servers.start(family, lasting=True)
+            laps.over("servers")
             family.finish(collected, manage(family, "migrate", "--noinput"))
+            laps.over("tables and static files")
             filled = manage(family, "demo")
             names = {"beat": family.state / "beat", "socket": listener.fileno()}
             for name, line in PROGRAMS.items():
@@ -95,8 +116,13 @@ def demo() -> int:
                 inherited = [listener.fileno()] if name == "web" else []
                 family.start(name, [sys.executable, "-m", *words], pass_fds=inherited)
         family.finish(filled)
+        laps.over("clinic")
         say(filled.said())
         family.wait(lambda: healthy(port), "The web server does not answer.", 60)
+        laps.over("web")
+        say(str(laps))
+        if not os.environ.get("EMAIL_URL"):
+            say(f"Mails land in {(family.state / 'mail' / 'index.html').as_uri()}")
         say(f"\nLegwork runs at {address} (Ctrl-C stops all of it)")
         with contextlib.suppress(KeyboardInterrupt):
             family.wait(lambda: False)
@@ -110,12 +136,17 @@ def test() -> int:
         return checks.run(family)
 
 
-def foreground(command: list[str]) -> int:
-    """A command with the demo's servers: a running demo's, else its own for as long."""
+def foreground(command: list[str], instance: str = "demo") -> int:
+    """A command with the demo's servers: a running demo's, else its own for as long.
+
+    Another instance's servers are never shared: what is measured there stands alone.
+    """
+    what = command[-1] if instance == "demo" else f"make {instance}"
     try:
-        with supervised("demo", f"{command[-1]} uses the servers of this checkout") as family:
+        with supervised(instance, f"{what} uses the servers of this checkout") as family:
             servers.start(family, lasting=True)
-            family.finish(manage(family, "migrate", "--noinput"))
+            if instance == "demo":
+                family.finish(manage(family, "migrate", "--noinput"))
             signal.signal(signal.SIGINT, lambda *_: None)  # the terminal sends it to the command
             here: dict[str, Any] = {"stdin": None, "stdout": None, "stderr": None}
             child = family.start("command", command, start_new_session=False, **here)
@@ -126,6 +157,8 @@ def foreground(command: list[str]) -> int:
                     raise
             return int(child.returncode)
     except Busy:
+        if instance != "demo":
+            raise
         env = environment("demo")
         if not servers.answers(env["REDIS_URL"]):
             raise Trouble("The servers here are starting or stopping: try again.") from None
@@ -135,7 +168,7 @@ def foreground(command: list[str]) -> int:
 def reset() -> int:
     """Delete data, logs and server files of this checkout, after a question."""
     with contextlib.ExitStack() as held:
-        for instance in ("demo", "test"):
+        for instance in ("demo", "test", "bench"):
             held.enter_context(supervised(instance, "make reset is at work"))
         signal.signal(signal.SIGINT, signal.default_int_handler)  # Ctrl-C is an answer too
         try:
@@ -156,9 +189,11 @@ def main() -> int:
             return test()
         case ["reset"]:
             return reset()
+        case ["bench", *options]:
+            return foreground([sys.executable, "manage.py", "bench", *options], "bench")
         case ["run", *command] if command:
             return foreground(command)
-    raise Trouble("Use: python -m clinic.local demo | test | reset | run COMMAND…")
+    raise Trouble("Use: python -m clinic.local demo | test | bench | reset | run COMMAND…")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import platform
 import re
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -86,9 +87,11 @@ def _install() -> None:
         return
     STAMP.unlink(missing_ok=True)
     say("Installing the packages of requirements.txt (minutes, the first time)")
+    begin = time.monotonic()
     (base() / "requirements.txt").write_text(lock)
     _quietly(PYTHON, *INSTALL.split(), base() / "requirements.txt")
     STAMP.write_text(stamp)
+    say(f"Installed in {time.monotonic() - begin:.1f} s")
 
 
 def _quietly(*command: str | Path) -> None:

@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from bookings.actions import booking, changing, resources, seats, times_off
+from bookings.actions import booking, changing, footing, resources, seats, times_off
 from bookings.models import Appointment, Location, Occupancy, Therapist
 from clinic.foundation.errors import Conflict
 from clinic.foundation.models import Client
+from clinic.foundation.queries.prepared import Prepared
 from tests.bookings import studio
 from tests.bookings.studio import NOW, at, wanted
 from tests.clinic import make
@@ -44,10 +45,21 @@ def outcomes(answers: list[Any]) -> Counter[str]:
     return Counter(getattr(a, "code", "") if isinstance(a, Exception) else "won" for a in answers)
 
 
+def unlocked(locked: Callable[..., Any], **marks: Any) -> Prepared:
+    """What is read with a lock, without it."""
+
+    def build(**values: Any) -> Any:
+        rows = locked(**values)
+        rows.query.select_for_update = False
+        return rows
+
+    return Prepared(build, marks)
+
+
 @pytest.fixture
 def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for anybody: the lock is taken away."""
-    monkeypatch.setattr(resources, "lock", lambda keys: None)
+    monkeypatch.setattr(resources, "_LOCKED", unlocked(resources._locked, keys=[-77]))
 
 
 @pytest.fixture
@@ -70,7 +82,7 @@ def all_look_first(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     def set_up(many: int) -> None:
         gate, real = Barrier(many), seats._still
 
-        def looked(*args: Any) -> bool:
+        def looked(*args: Any) -> tuple[bool, bool]:
             free = real(*args)
             with suppress(BrokenBarrierError):  # the others wait for the lock
                 gate.wait(0.5)
@@ -180,7 +192,7 @@ def off_while_booking(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], list[A
         ana, client = Therapist.objects.get(), make.client(f"runner{day}")
         looked, posted, real = Event(), Event(), seats._still
 
-        def look(*args: Any) -> bool:
+        def look(*args: Any) -> tuple[bool, bool]:
             free = real(*args)
             looked.set()
             posted.wait(0.5)  # in vain where it waits for the lock
@@ -245,12 +257,12 @@ def test_without_the_look_after_the_lock_a_limit_is_broken(
     mara, otto = crowd(2)
     gate, real = Barrier(2), resources.lock
 
-    def meet_then_lock(keys: Any) -> None:
+    def meet_then_lock(keys: Any, **more: Any) -> None:
         gate.wait(10)  # both have looked before
-        real(keys)
+        real(keys, **more)
 
     monkeypatch.setattr(resources, "lock", meet_then_lock)
-    monkeypatch.setattr(seats, "_still", lambda *args: True)
+    monkeypatch.setattr(seats, "_still", lambda *args: (True, False))
     answers = together(partial(book, mara, 1, 10), partial(book, otto, 1, 16))
     assert outcomes(answers) == {"won": 2}
 
@@ -263,9 +275,9 @@ def test_with_it_the_later_of_two_who_both_looked_is_told(
     mara, otto = crowd(2)
     gate, real = Barrier(2), resources.lock
 
-    def meet_then_lock(keys: Any) -> None:
+    def meet_then_lock(keys: Any, **more: Any) -> None:
         gate.wait(10)
-        real(keys)
+        real(keys, **more)
 
     monkeypatch.setattr(resources, "lock", meet_then_lock)
     answers = together(partial(book, mara, 1, 10), partial(book, otto, 1, 16))
@@ -291,9 +303,7 @@ def test_without_the_client_s_lock_they_would_get_both(monkeypatch: pytest.Monke
         return found
 
     monkeypatch.setattr(booking, "fit", judged_together)
-    monkeypatch.setattr(
-        Client.objects, "select_for_update", lambda **_: Client.objects.all(), raising=False
-    )
+    monkeypatch.setattr(footing, "_LOCKED", unlocked(footing._locked, client=-77))
     answers = together(partial(book, mara, 1, 14), partial(book, mara, 1, 14, 30))
     assert outcomes(answers) == {"won": 2}
 

@@ -11,7 +11,7 @@ import pytest
 from clinic.foundation.actions import idempotency
 from clinic.foundation.codes import new_code
 from clinic.foundation.errors import Conflict
-from clinic.foundation.models import IdempotentCall, User
+from clinic.foundation.models import User
 from tests.clinic import make
 from tests.clinic.threads import together
 
@@ -28,6 +28,12 @@ def add_one() -> tuple[int, str]:
 
 def retry(by: User, do: Any = add_one) -> idempotency.Done:
     return idempotency.once(by=by, key="k", call="add", body=b"", now=NOW, do=do)
+
+
+def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody is told that the key is theirs."""
+    real = idempotency._begin
+    monkeypatch.setattr(idempotency, "_begin", lambda by, key: (True, real(by, key)[1]))
 
 
 def test_of_twenty_retries_at_once_one_has_an_effect() -> None:
@@ -79,7 +85,7 @@ def test_without_the_lock_the_thing_would_be_begun_more_than_once(
         all_begun.wait(10)
         return add_one()
 
-    monkeypatch.setattr(idempotency, "_lock", lambda key: True)
+    without_the_lock(monkeypatch)
     answers = together(*[partial(retry, mara, counted)] * 4)
     assert len(begun) == 4
     assert [type(answer).__name__ for answer in answers].count("IntegrityError") == 3
@@ -95,7 +101,7 @@ def test_without_lock_and_constraint_there_would_be_two_effects(
         met.wait(10)
         return add_one()
 
-    monkeypatch.setattr(idempotency, "_lock", lambda key: True)
-    monkeypatch.setattr(IdempotentCall.objects, "create", lambda **_: None)
+    without_the_lock(monkeypatch)
+    monkeypatch.setattr(idempotency, "insert", lambda *_: None)
     together(*[partial(retry, mara, both)] * 2)
     assert User.objects.count() == 3

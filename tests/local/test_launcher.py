@@ -85,6 +85,21 @@ def test_reset_deletes_after_a_yes(launcher: Command) -> None:
     assert not places.base().exists()
 
 
+@pytest.mark.usefixtures("busy")
+def test_the_bench_does_not_wait_for_the_demo(launcher: Command) -> None:
+    done = launcher("bench", DATABASE_URL="postgresql://me:secret@127.0.0.1:1/x")
+
+    assert done.stderr.startswith("DATABASE_URL: connection to server")
+
+
+def test_a_second_bench_is_not_let_in_to_the_servers_of_the_first(launcher: Command) -> None:
+    own(places.base())
+    with locked(own(places.state("bench")) / "lock", "make bench is at work."):
+        done = launcher("bench")
+
+    assert (done.returncode, done.stderr) == (1, "make bench is at work.\n")
+
+
 def test_a_database_that_does_not_answer_is_one_line(launcher: Command) -> None:
     done = launcher("run", "true", DATABASE_URL="postgresql://me:secret@127.0.0.1:1/x")
 
@@ -96,7 +111,7 @@ def test_a_database_that_does_not_answer_is_one_line(launcher: Command) -> None:
 def test_an_unknown_word_is_answered_with_the_known_ones(launcher: Command) -> None:
     done = launcher("start")
 
-    assert done.stderr == "Use: python -m clinic.local demo | test | reset | run COMMAND…\n"
+    assert done.stderr == "Use: python -m clinic.local demo | test | bench | reset | run COMMAND…\n"
 
 
 def test_variables_of_another_postgresql_do_not_reach_the_children(
