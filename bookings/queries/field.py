@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bookings.core.hours import open_spans
+from bookings.core.hours import Exceptions, Weekly, open_spans
 from bookings.core.slots import Block, Place, Room, Slot, Want, Worker, find, hindrance
 from bookings.core.spans import Span, common
 from bookings.queries.setup import Setup, Studio
@@ -48,8 +48,8 @@ def lay(
             Room(r.key, studio.key, r.features, r.tables, tuple(taken.get(r.key, ())))
             for r in studio.rooms
         ]
-        for key, works in _works(setup, studio, begin - DAY, end + DAY):
-            hours.setdefault(key, {})[studio.key] = common(opened, works)
+        for key, works in _works(setup, studio, opened, begin - DAY, end + DAY):
+            hours.setdefault(key, {})[studio.key] = works
     workers = [
         Worker(
             key=p.key,
@@ -67,10 +67,15 @@ def lay(
     return Field(tuple(places), tuple(workers), tuple(rooms))
 
 
-def _works(setup: Setup, studio: Studio, begin: int, end: int) -> Iterator[tuple[int, list[Span]]]:
-    """When each of the setup's people works at a studio. Many work the same hours."""
-    usual = cache(lambda weekly: open_spans(studio.zone, weekly, {}, begin, end))
+def _works(
+    setup: Setup, studio: Studio, opened: list[Span], begin: int, end: int
+) -> Iterator[tuple[int, list[Span]]]:
+    """When each of the setup's people works at a studio while it is open. Many work the same hours."""
+
+    def hours(weekly: Weekly, days: Exceptions) -> list[Span]:
+        return common(opened, open_spans(studio.zone, weekly, days, begin, end))
+
+    usual = cache(lambda weekly: hours(weekly, {}))
     for key, (weekly, days) in studio.shifts.items():
         if key in setup.person:
-            works = open_spans(studio.zone, weekly, days, begin, end) if days else usual(weekly)
-            yield key, works
+            yield key, hours(weekly, days) if days else usual(weekly)

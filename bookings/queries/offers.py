@@ -107,7 +107,7 @@ class Teller:
         self._alike = bool(found.ask.therapist) or len(teams) < 2
         self._now_at = found.ask.moving.start_at if found.ask.moving else None
         self._plain: dict[str, str] = {}  # sentences without their figures
-        self._whom: dict[tuple[tuple[int, ...], ...], tuple[str, str]] = {}
+        self._whom: dict[int | tuple[tuple[int, ...], ...], tuple[str, str]] = {}
 
     def entries(self, offers: Iterable[Offer]) -> list[Entry]:
         """One entry for each start and studio, in order."""
@@ -184,16 +184,18 @@ class Teller:
 
     def _people(self, teams: tuple[tuple[int, ...], ...]) -> tuple[str, str]:
         """Who gives the session, in full and short: a team together, or one of several."""
-        if teams not in self._whom:
+        many = len(teams) > NAMED and len(teams[0]) == 1
+        key = len(teams) if many else teams  # of many only their number is told
+        if key not in self._whom:
             person = self.found.setup.person
             keys = [key for team in teams for key in team]
             full = [person[key].name for key in keys]
             short = [name.split()[0] if name.split() else name for name in full]
             if len(teams[0]) > 1:
-                self._whom[teams] = (together(full), together(short))
+                self._whom[key] = (together(full), together(short))
             else:
-                self._whom[teams] = (either(full), either(short, most=NAMED - 1))
-        return self._whom[teams]
+                self._whom[key] = (either(full), either(short, most=NAMED - 1))
+        return self._whom[key]
 
 
 def pick(start: datetime, location: str, therapist: str = "") -> str:

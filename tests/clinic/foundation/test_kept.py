@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.template import Context, Template
+from django.template.defaultfilters import date
 from django.utils.translation import override
 
 from clinic.foundation.templatetags import kept
@@ -47,3 +49,21 @@ def test_each_language_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
         with override(language):
             drawn('{% kept "parts/icon.html" name="in-two" %}')
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("form", ["D j M", "H:i", "Y-m-d"])
+def test_a_moment_is_written_as_django_writes_it(form: str) -> None:
+    moment = datetime(2026, 12, 9, 14, 30)
+    assert kept.when(moment, form) == date(moment, form)
+    assert kept.when(moment, form) == date(moment, form)  # the second time from memory
+
+
+def test_no_moment_is_no_text() -> None:
+    assert kept.when(None, "H:i") == ""
+
+
+def test_another_language_is_another_text() -> None:
+    moment = datetime(2026, 12, 9)
+    with override("de"):
+        assert kept.when(moment, "F") == "Dezember"
+    assert kept.when(moment, "F") == "December"
