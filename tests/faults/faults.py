@@ -71,7 +71,8 @@ def _restart(stage: Stage, crowd: Crowd, by: signal.Signals, name: str) -> Resul
     begin = time.monotonic()
     booking.join()
     back = f"all booked {time.monotonic() - begin:.1f} s after it was back"
-    return settle(stage, name, heard, note=f"{back}, {heard.broken} connections cut")
+    # A database that dies between the mail server's yes and the note of it is like a killed worker.
+    return settle(stage, name, heard, kills=1, note=f"{back}, {heard.broken} connections cut")
 
 
 def mail(mode: str, name: str) -> Fault:
