@@ -19,7 +19,7 @@ from bookings.actions.load_people import address
 from bookings.core.load import Plan
 from bookings.management import load
 from bookings.management.bench.naive import Judge
-from bookings.management.bench.web import BARE, PRODUCT, Asker, Web, served
+from bookings.management.bench.web import BARE, PRODUCT, Asker, Web, collect_static, served
 from bookings.models import Location, Service, Therapist
 from clinic.foundation.models import User
 from protocols.queries import rules
@@ -99,6 +99,7 @@ def staged(
     plan: Plan, seed: int, counts: Counts, *, database_url: str, folder: Path
 ) -> Iterator[Stage]:
     """Both servers before a database that holds the plan; their logs go to the folder."""
+    collect_static()
     logs = folder / "product.log", folder / "bare.log"
     with (
         served(PRODUCT, database_url=database_url, ready="/healthz", log=logs[0]) as product,
