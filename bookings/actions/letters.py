@@ -23,15 +23,17 @@ from clinic.foundation.actions import mails, outbox
 from clinic.foundation.actions.outbox import Errand
 from clinic.foundation.core.messages import Message
 from clinic.foundation.core.texts import one_line
+from clinic.foundation.handed import OTHER_WAY
 from clinic.foundation.models import Client, OutboxRow
 from clinic.foundation.queries.people import practice
 
 
-def session(row: OutboxRow, now: datetime) -> Message | None:
+def session(row: OutboxRow, now: datetime) -> Message | str | None:
     """The message of a row about a session that is to come or was cancelled; None for nobody."""
     found = queries.session(row.about, now)
-    if found is None or not _reached(row, found.row.client, now):
-        return None
+    way = _way(row, found.row.client, now) if found else ""
+    if found is None or way != row.channel:
+        return OTHER_WAY if way else None
     news = queries.telling(row, found.row, now) if row.topic in notices.TELLING else None
     comes = found.row.state in queries.BEFORE_IT
     context: dict[str, object] = {
@@ -100,16 +102,16 @@ def _short(
     return Message(to=row.client.phone, text=gsm(one_line(text)))
 
 
-def _reached(row: OutboxRow, client: Client, now: datetime) -> bool:
-    """Whether a row's channel still is the one that reaches the client.
+def _way(row: OutboxRow, client: Client, now: datetime) -> str:
+    """The channel that reaches the client by now; "" for none.
 
-    If another is by now, the message is left once more for that one: who took back their word
+    If it is not the row's, the message is left once more for that one: who took back their word
     about short messages gets none.
     """
     reached = queries.reach(client, sms=channels.available("sms"))
     way = notices.way(row.topic, reached)
     if way == "mail" and not reached.mail:
-        return False
+        return ""
     if way != row.channel:
         again = Errand(
             topic=row.topic,
@@ -122,4 +124,4 @@ def _reached(row: OutboxRow, client: Client, now: datetime) -> bool:
             about=row.about,
         )
         outbox.leave(errands=[again], now=now)
-    return way == row.channel
+    return way

@@ -28,16 +28,20 @@ class Handler:
     wanted: Callable[[OutboxRow, datetime], bool] = lambda row, now: True
 
 
+OTHER_WAY = "Other way"
+
+
 @dataclass(frozen=True)
 class Notice:
     """How a message of one outbox topic is worded; the outbox sends it and notes that it did.
 
-    `compose` gives the message, or None where there is nobody to send it to. It may run again
+    `compose` gives the message, None where there is nobody to send it to, or a word why this row
+    sends none (`OTHER_WAY`: another row does). It may run again
     after a crash, and then has to give the same one. `quiet`: it can wait until the client's quiet
     hours are over; `latest` says until when it can.
     """
 
-    compose: Callable[[OutboxRow, datetime], Message | None]
+    compose: Callable[[OutboxRow, datetime], Message | str | None]
     wanted: Callable[[OutboxRow, datetime], bool] = lambda row, now: True
     quiet: bool = False
     latest: Callable[[OutboxRow], datetime | None] = lambda row: None

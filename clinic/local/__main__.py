@@ -102,6 +102,7 @@ def demo() -> int:
     address = f"http://localhost:{port}"
     laps = Laps()
     with supervised("demo", f"Legwork runs from this checkout at {address}") as family:
+        family.env.setdefault("ORIGIN", address)  # where the links of mails lead
         with listen(port) as listener:
             # Side by side what can be: most of a start is Django loading, six times over.
             collected = manage(family, "collectstatic", "--noinput")

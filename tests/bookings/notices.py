@@ -71,7 +71,7 @@ def is_wanted(row: OutboxRow, now: datetime = NOW) -> bool:
 def letter(row: OutboxRow, now: datetime = NOW) -> Message:
     """What a row says."""
     said = notice(row).compose(row, now)
-    assert said is not None
+    assert isinstance(said, Message)
     return said
 
 
@@ -80,9 +80,10 @@ def deliver(now: datetime) -> list[Message]:
     left = []
     for row in [row for row in rows() if row.due_at <= now]:
         said = notice(row).compose(row, now) if notice(row).wanted(row, now) else None
-        row.state = "done" if said else "dropped"
+        told = [said] if isinstance(said, Message) else []
+        row.state = "done" if told else "dropped"
         row.save(update_fields=["state"])
-        left += [said] if said else []
+        left += told
     return left
 
 

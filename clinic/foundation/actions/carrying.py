@@ -190,10 +190,10 @@ def _composed(notice: Notice, row: OutboxRow, now: datetime) -> Message | None:
         claims.end(row, State.DROPPED, now, error=unsure)
     elif (until := _quiet_until(notice, row, now)) > now:
         claims.put_off(row, until)
-    elif (message := notice.compose(row, now)) is None:
-        claims.end(row, State.DROPPED, now, error=NOBODY)
-    else:
+    elif isinstance(message := notice.compose(row, now), Message):
         return message
+    else:
+        claims.end(row, State.DROPPED, now, error=message or NOBODY)
     return None
 
 

@@ -20,7 +20,7 @@ class OutboxRow(models.Model):
     `claimed_until` is the end of a worker's claim and the token of it; of a row that was let go it
     says when. `last_error` is a kind and never a text: "Refused 550", "For now 451" (refused, for
     now), "Channel TimeoutError", "Unsure TimeoutError" (it may have left), "Nobody" (no address),
-    "Let go", "Died" (its workers), or the name of an exception.
+    "Other way" (another row tells it), "Let go", "Died" (its workers), or the name of an exception.
     """
 
     UNSURE = "Unsure"

@@ -28,6 +28,7 @@ TOPICS: dict[str, Promise] = {
 # How `last_error` begins, and what that means; what follows is a code or the name of a fault.
 FAULTS: dict[str, Promise] = {
     "Nobody": gettext_lazy("no address is on file"),
+    "Other way": gettext_lazy("it left by another way"),
     "Let go": gettext_lazy("somebody here let it go"),
     "Died": gettext_lazy("the worker died of it"),
     "Unsure": gettext_lazy("it may have left already"),

@@ -15,6 +15,7 @@ from bookings.core.short import ONE, gsm, length
 from bookings.models import Appointment, Service
 from bookings.queries import notices as queries
 from clinic.foundation.core.messages import Message
+from clinic.foundation.handed import OTHER_WAY
 from clinic.foundation.models import Client, OneTimeToken, OutboxRow, User
 from clinic.foundation.roles import Role
 from tests.bookings import studio
@@ -280,7 +281,7 @@ def test_who_took_back_their_word_gets_a_mail_instead(short: None) -> None:
     row = booked(at(4, 14), phone="+4917612345", by_sms=True)
     Client.objects.filter(pk=row.client.pk).update(by_sms=False)
     (left,) = rows("session_soon")
-    assert letters.session(left, NOW) is None
+    assert letters.session(left, NOW) == OTHER_WAY
     left.state = "dropped"
     left.save(update_fields=["state"])
     (again,) = rows("session_soon")

@@ -14,6 +14,7 @@ from clinic.foundation import handed
 from clinic.foundation.actions import carrying, claims, outbox
 from clinic.foundation.core.messages import Message
 from clinic.foundation.models import Channel, Client, OneTimeToken, OutboxRow, Practice
+from clinic.foundation.queries.message_words import why
 from tests.clinic import make, postman
 from tests.clinic.postman import Postman
 
@@ -117,6 +118,16 @@ def test_without_asking_what_was_cancelled_would_be_sent(
     leave()
     outbox.work(now=NOW)
     assert len(post.sent) == 1
+
+
+def test_a_message_that_another_row_tells_says_so_and_not_that_nobody_is_there(
+    post: Postman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle(monkeypatch, compose=lambda row, now: handed.OTHER_WAY)
+    leave()
+    outbox.work(now=NOW)
+    assert (post.asked, row().state, row().last_error) == ([], State.DROPPED, "Other way")
+    assert why(row()) == "it left by another way"
 
 
 def test_a_message_that_has_nobody_to_go_to_is_dropped_and_says_so(
