@@ -103,7 +103,7 @@ def as_booked(row: Appointment, **changes: Any) -> Wanted:
 
 def waived(row: Appointment) -> tuple[str, ...]:
     """The rules waived for an appointment. They can tell of an injury, so they stand sealed."""
-    told = access.open_for_judging(row.client, [row])
+    told = access.open_unseen(row.client, [row])
     return tuple(json.loads(told[0]["judged"])["waivers"]) if told and told[0]["judged"] else ()
 
 

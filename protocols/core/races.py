@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from clinic.foundation.core.texts import one_line
@@ -18,6 +18,7 @@ MOST_MINUTES = 20_160
 MOST_METRES = 1_000_000
 MOST_URL = 500
 UNKNOWN_MINUTES = 240
+UNKNOWN_START = time(8)  # what a race is reckoned from while its runner knows the day alone
 # A runner in the middle of the field: 10 km in an hour, and slower the longer it is.
 PACE_METRES, PACE_MINUTES, TIRING = 10_000, 60, 1.06
 SLOWER = {"hilly": 1.1, "trail": 1.25}
@@ -27,7 +28,8 @@ ADDRESS = re.compile(r"https?://[^\s/?#@:]+(?::[0-9]+)?(?:[/?#]\S*)?")
 @dataclass(frozen=True, slots=True)
 class RaceEntry:
     """One race. `local_start` (naive) in `zone` is what holds; `start_at` says which instant it is
-    where a clock strikes an hour twice. None for what is not known.
+    where a clock strikes an hour twice. None for what is not known; of a race whose time is not
+    known (`time_known`) the day alone is meant, and it stands at `UNKNOWN_START`.
     """
 
     name: str
@@ -41,6 +43,7 @@ class RaceEntry:
     expected_minutes: int | None = None
     terrain: str = "flat"
     status: str = "planned"
+    time_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +71,25 @@ def first_guess(distance_m: int | None, terrain: str = "flat") -> int:
 
 
 def changed(entry: RaceEntry, changes: Mapping[str, Any]) -> RaceEntry:
-    """The entry with some fields anew. A new wall clock or zone makes a new instant."""
+    """The entry with some fields anew. A new wall clock or zone makes a new instant, and a new
+    wall clock is a known time.
+    """
     moved = {"local_start", "zone"} & changes.keys() and "start_at" not in changes
     anew: dict[str, Any] = {"start_at": None} if moved else {}
-    return replace(entry, **anew, **changes)
+    if changes.get("local_start", entry.local_start) != entry.local_start:
+        anew["time_known"] = True
+    return replace(entry, **(anew | dict(changes)))
 
 
 def settled(entry: RaceEntry) -> RaceEntry | Fault:
-    """The entry as it can stand in a table (whole seconds in UTC, `start_at` filled in), or its fault."""
+    """The entry as it can stand in a table (whole seconds in UTC, `start_at` filled in), or its fault.
+
+    One whose time is not known stands at `UNKNOWN_START` of its day, whatever was said.
+    """
     placed = _placed(entry)
+    if not isinstance(placed, Fault) and not placed.time_known:
+        day_alone = datetime.combine(placed.local_start, UNKNOWN_START)
+        placed = _placed(replace(placed, local_start=day_alone, start_at=None))
     if isinstance(placed, Fault):
         return placed
     try:

@@ -51,6 +51,7 @@ class Race(models.Model):
     """A race of one runner. `local_start` in `zone` is what holds; `start_at` is its instant.
 
     `listed` says where it was picked from. It follows the list's time until its runner edits it.
+    While its time is not known (`time_known`) it stands at 08:00.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
@@ -63,6 +64,7 @@ class Race(models.Model):
     zone = models.CharField(max_length=64)
     local_start = WallTime()
     start_at = models.DateTimeField()
+    time_known = models.BooleanField(default=True)
     finish_at = models.DateTimeField(null=True)
     expected_minutes = models.PositiveSmallIntegerField(null=True)
     distance_m = models.PositiveIntegerField(null=True)

@@ -43,7 +43,7 @@ def must_screen(client: Client, type: str, now: datetime) -> bool:  # noqa: A002
 
 def held(client: Client, now: datetime) -> list[str]:
     """The codes that hold for a client now, for the engine: two queries at most."""
-    told = access.open_for_judging(client, list(fresh(now).filter(client=client)[:MOST]))
+    told = access.open_unseen(client, list(fresh(now).filter(client=client)[:MOST]))
     return answers_held(answers["answers"] for answers in told)
 
 

@@ -16,12 +16,23 @@ from bookings.models import Appointment
 from clinic.foundation.actions import vault
 from clinic.foundation.fields import Sealed
 from clinic.foundation.models import Client, OutboxRow
-from protocols.models import Injury, Race, Screening, Workout
+from protocols.models import (
+    Absence,
+    Imported,
+    Injury,
+    PlanDraft,
+    Race,
+    Screening,
+    Source,
+    Workout,
+)
 from tests.bookings import studio
 from tests.clinic import make
 
 NEVER_ADDRESSED: set[str] = set()  # models whose code stands in no address
 DAY = make.NOW + timedelta(days=3)
+_TRIP = '{"kind": "travel", "title": "Ben\'s secret trip"}'
+_PLAN = '{"name": "ben.ics", "read": {"tool": "ical", "name": "", "items": [], "skipped": []}}'
 
 
 def _sealed(client: Client, model: type[Model], field: str, code: str) -> Sealed:
@@ -56,6 +67,49 @@ def _injury(client: Client) -> Model:
 def _screening(client: Client) -> Model:
     made = Screening(client=client, answered_at=make.NOW, given_by=make.login_of(client))
     made.answers = _sealed(client, Screening, "answers", made.code)
+    made.save()
+    return made
+
+
+def _absence(client: Client) -> Model:
+    made = Absence(client=client, from_day=DAY.date(), to_day=DAY.date(), zone="UTC", away=True)
+    made.details = vault.seal_text(client, Absence, "details", made.code, _TRIP)
+    made.save()
+    return made
+
+
+def _source(client: Client) -> Model:
+    return Source.objects.create(
+        client=client,
+        kind="file",
+        tool="ical",
+        name="Ben's secret plan",
+        added_at=make.NOW,
+        read_at=make.NOW,
+    )
+
+
+def _imported(client: Client) -> Model:
+    source = Source.objects.filter(client=client).first() or _source(client)
+    return Imported.objects.create(
+        client=client,
+        source=source,
+        uid="ben-1",
+        state="suggested",
+        what="race",
+        digest="0",
+        told={
+            "what": "maybe_race",
+            "title": "Ben's secret marathon",
+            "day": DAY.date().isoformat(),
+        },
+        seen_at=make.NOW,
+    )
+
+
+def _draft(client: Client) -> Model:
+    made = PlanDraft(client=client, made_at=make.NOW)
+    made.content = vault.seal_text(client, PlanDraft, "content", made.code, _PLAN)
     made.save()
     return made
 
@@ -106,6 +160,10 @@ MAKERS: dict[str, Callable[[Client], Model]] = {
     "protocols.Workout": _workout,
     "protocols.Injury": _injury,
     "protocols.Screening": _screening,
+    "protocols.Absence": _absence,
+    "protocols.Source": _source,
+    "protocols.Imported": _imported,
+    "protocols.PlanDraft": _draft,
     "bookings.Appointment": _appointment,
 }
 

@@ -65,24 +65,44 @@ def read_health(by: User, thing: HealthRecord, why: str, *, now: datetime) -> di
     and whatever stopped the log row: then nothing is opened. The log row is committed before the
     text is opened, so that a rollback later cannot take it back; hence not inside a transaction.
     """
-    if not may_read_health(by, thing.client, now):
+    return read_each(by, [thing], why, now=now)[0]
+
+
+def read_each(
+    by: User, things: Sequence[HealthRecord], why: str, *, now: datetime
+) -> list[dict[str, str]]:
+    """The same of several records of one client at once, each with a look of its own.
+
+    Raises as `read_health` does, and ValueError where they are not all of one client. However many
+    there are, the looks are one statement; none without records.
+    """
+    if not things:
+        return []
+    client = things[0].client
+    if any(thing.client != client for thing in things):
+        raise ValueError("these records are not all of one client")
+    if not may_read_health(by, client, now):
         raise _nothing()
-    record = f"{type(thing).__name__}:{thing.code}"
+    looks = [
+        Look(client=client, by=by, record=f"{type(each).__name__}:{each.code}", why=why, at=now)
+        for each in things
+    ]
     with transaction.atomic(durable=True):
         # The one write of all queries: a look that its action could forget to log would be worse.
-        Look.objects.create(client=thing.client, by=by, record=record, why=why, at=now)
+        Look.objects.bulk_create(looks)
     try:
-        return vault.open_texts(thing.client, [_sealed_in(thing)])[0]
+        return vault.open_texts(client, [_sealed_in(thing) for thing in things])
     except vault.Erased:
         raise _nothing() from None
 
 
-def open_for_judging(client: Client, things: Sequence[HealthRecord]) -> list[dict[str, str]]:
-    """The plain texts of a client's records, for the timing engine and nobody's eyes.
+def open_unseen(client: Client, things: Sequence[HealthRecord]) -> list[dict[str, str]]:
+    """The plain texts of a client's records, for a program and nobody's eyes.
 
     No look is logged, since nobody looks: the words go into a case, and what the engine says of
-    health reaches only those who may read it (`Judgement.as_json(discreet=True)` for all others).
-    One query. The records of an erased client are left out.
+    health reaches only those who may read it (`Judgement.as_json(discreet=True)` for all others);
+    or they are the address of a feed that is to be read. One query. The records of an erased client
+    are left out.
     """
     if any(thing.client != client for thing in things):
         raise ValueError("these records are not all of this client")

@@ -63,7 +63,7 @@ def test_each_login_has_the_token_that_its_seed_says(sown: Plan, name: str) -> N
 
 def test_a_past_session_s_verdict_opens_as_a_booking_s_would(sown: Plan) -> None:
     row = Appointment.objects.filter(state="done").select_related("client")[0]
-    (texts,) = access.open_for_judging(row.client, [row])
+    (texts,) = access.open_unseen(row.client, [row])
 
     assert '"verdict"' in texts["judged"]
 

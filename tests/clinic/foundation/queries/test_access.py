@@ -142,7 +142,7 @@ def test_the_look_is_on_file_before_anything_is_opened(
 def test_did_it_not_log_a_look_would_leave_no_trace(
     record: Client, ana: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Look.objects, "create", lambda **_: None)
+    monkeypatch.setattr(Look.objects, "bulk_create", lambda _: None)
     assert read(ana, record) == "a torn calf"
     assert access.looks_by_others(record) == []
 
