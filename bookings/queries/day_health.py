@@ -16,7 +16,8 @@ from clinic.foundation.models import Client, User
 from clinic.foundation.queries import access
 from protocols.core.runners import InjuryEntry
 from protocols.models import Injury
-from protocols.queries import injuries
+from protocols.queries import absences, injuries
+from protocols.queries.absences import Told
 from protocols.queries.screenings import fresh_screening
 
 
@@ -36,6 +37,7 @@ class Health:
     injury_from: date | None
     waivers: list[str]
     waived_because: str
+    absences: list[Told]  # of the last 60 days and the next 30, the latest first
 
 
 def own_client(by: User, code: str, *, now: datetime) -> Client:
@@ -72,6 +74,7 @@ def read(by: User, row: Appointment, *, now: datetime) -> Health:
         injury_from=since,
         waivers=judged.get("waivers", []),
         waived_because=judged.get("reason", ""),
+        absences=absences.near(by, row.client, why, now),
     )
 
 

@@ -1,4 +1,4 @@
-"""A client's calendar as the engine reads it: races, training, injury and answers in one case."""
+"""A client's calendar as the engine reads it: races, training, absences and health in one case."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from clinic.foundation.fields import Sealed
 from clinic.foundation.models import Client
 from clinic.foundation.queries import access
 from clinic.foundation.queries.prepared import Prepared, Rows
-from protocols.core import walls
+from protocols.core import absences, walls
 from protocols.core.parsing.fields import MOST_ITEMS
 from protocols.core.runners import answers_held
-from protocols.models import Injury, Race, RunnerProfile, Screening, Workout
+from protocols.models import Absence, Injury, Race, RunnerProfile, Screening, Workout
 from protocols.queries.screenings import HOLDS, MOST, between
 
 NEAR = timedelta(days=30)
 MASTERS_AGE = 40
+SHORT = timedelta(minutes=30)  # of running: who stopped before has trained, not raced
+COLUMNS = ("profile", "races_", "workouts_", "away_", "injury", "screening")
 Json = dict[str, Any]
 T = TypeVar("T", Injury, Screening)
 
@@ -39,19 +41,24 @@ def calendar_json(
     a candidate is added.
 
     `sessions` are the client's others, as the contract has them (at most 1,000). [`begin`, `end`]
-    is where candidates start: workouts within 30 days of it come along. Health is opened without
-    a look on file, so this goes to the engine only, and nobody is shown any of it. One query, and
-    what it takes to open the sealed.
+    is where candidates start: workouts and days away within 30 days of it come along. A race that
+    was left within its first half hour is told of as a workout. Health is opened without a look on
+    file, so this goes to the engine only, and nobody is shown any of it. One query, and what it
+    takes to open the sealed.
     """
     row = _everything(client, begin, end, now)
     injury, screening = _opened(client, row["injury"], row["screening"])
-    races = sorted(row["races_"], key=lambda race: str(race["start_at"]))
+    races = [
+        _race(race, now) for race in sorted(row["races_"], key=lambda race: str(race["start_at"]))
+    ]
+    left = [workout for race in races if (workout := _left_early(race))]
     return {
         "timezone": zone,
         "runner": _runner(row["profile"], now),
-        "races": [_race(race, now) for race in races],
-        "workouts": [_workout(item) for item in row["workouts_"]],
+        "races": [race for race in races if not _left_early(race)],
+        "workouts": [*left, *(_workout(item) for item in row["workouts_"])][:MOST_ITEMS],
         "sessions": [dict(session) for session in sessions],
+        "away": [away for item in row["away_"] if (away := _away(item))],
         "injury": injury,
         "screening": screening,
     }
@@ -70,12 +77,15 @@ def _everything(client: Client, begin: datetime, end: datetime, now: datetime) -
         since=now - HOLDS,
         now=now,
     )
-    return dict(zip(("profile", "races_", "workouts_", "injury", "screening"), row, strict=True))
+    return dict(zip(COLUMNS, row, strict=True))
 
 
-def _query(*, pk: int, since: datetime, now: datetime, **near: Any) -> QuerySet[Client, Any]:
+def _query(
+    *, pk: int, since: datetime, now: datetime, early_day: date, late_day: date, **near: Any
+) -> QuerySet[Client, Any]:
     injuries = Injury.objects.filter(to_day=None).order_by("-from_day", "-pk")
     nearest = Race.objects.order_by(_distance(F("start_at"), now), "pk")
+    gone = Absence.objects.filter(away=True, to_day__gte=early_day, from_day__lte=late_day)
     columns = {
         "profile": _json(
             RunnerProfile.objects.all(), 1, "birth_year recreational load_rising quiet_days"
@@ -86,11 +96,16 @@ def _query(*, pk: int, since: datetime, now: datetime, **near: Any) -> QuerySet[
             "name local_start zone start_at finish_at expected_minutes priority terrain status",
             called_off=F("listed__cancelled"),
         ),
-        "workouts_": _json(_near(**near), MOST_ITEMS, "start_at day minutes kind"),
+        "workouts_": _json(
+            _near(early_day=early_day, late_day=late_day, **near),
+            MOST_ITEMS,
+            "start_at day minutes kind",
+        ),
+        "away_": _json(gone.order_by("from_day", "pk"), MOST_ITEMS, "from_day to_day zone"),
         "injury": _json(injuries, 1, "code details"),
         "screening": _json(between(since, now), MOST, "code answers"),
     }
-    return Client.objects.filter(pk=pk).annotate(**columns).values_list(*columns)
+    return Client.objects.filter(pk=pk).annotate(**columns).values_list(*COLUMNS)
 
 
 def _json(rows: QuerySet[Any], most: int, names: str, **more: Any) -> Rows:
@@ -130,7 +145,7 @@ def _opened(client: Client, injuries: list[Json], screenings: list[Json]) -> tup
         *(_sealed(Screening(client=client, code=s["code"]), s) for s in screenings),
     ]
     injury, answers = None, []
-    for texts in access.open_for_judging(client, things) if things else []:
+    for texts in access.open_unseen(client, things) if things else []:
         if "details" in texts:
             said = json.loads(texts["details"])
             injury = {"kind": said["kind"], "diagnosed_by": said["diagnosed_by"] or None}
@@ -182,3 +197,23 @@ def _workout(row: Json) -> Json:
         return {"day": row["day"], "kind": row["kind"]}
     start = walls.rfc3339(datetime.fromisoformat(row["start_at"]))
     return {"start": start, "minutes": row["minutes"], "kind": row["kind"]}
+
+
+def _left_early(race: Json) -> Json | None:
+    """The workout that a race was, if it was left within its first half hour; else None."""
+    if race["status"] != "dnf" or not race["finish"]:
+        return None
+    ran = datetime.fromisoformat(race["finish"]) - datetime.fromisoformat(race["start"])
+    if ran >= SHORT:
+        return None
+    minutes = max(1, -(-ran // timedelta(minutes=1)))
+    return {"start": race["start"], "minutes": minutes, "kind": "race_pace"}
+
+
+def _away(row: Json) -> Json | None:
+    """A stretch away of the case; None for one outside the engine's years."""
+    first, last = date.fromisoformat(row["from_day"]), date.fromisoformat(row["to_day"])
+    begin, end = absences.stretch(first, last, row["zone"])
+    if begin >= end:
+        return None
+    return {"from": walls.rfc3339(begin), "until": walls.rfc3339(end)}

@@ -9,7 +9,7 @@ from operator import or_
 from django.db.models import Exists, OuterRef, Q
 
 from clinic.foundation.models import Client
-from protocols.models import Injury, Race, RunnerProfile, Screening, Workout
+from protocols.models import Absence, Injury, Race, RunnerProfile, Screening, Source, Workout
 
 ADULT_AGE = 18
 
@@ -35,7 +35,7 @@ def lacks_guardian(profile: RunnerProfile, today: date) -> bool:
 
 
 def nothing_kept(client: Client) -> bool:
-    """Whether a record holds no race, workout, injury, answer or profile: one query."""
-    kept = (RunnerProfile, Race, Workout, Injury, Screening)
+    """Whether a record holds no race, workout, absence, injury, answer, profile or feed: one query."""
+    kept = (RunnerProfile, Race, Workout, Absence, Injury, Screening, Source)
     own = [Q(Exists(model.objects.filter(client=OuterRef("pk")))) for model in kept]
     return not Client.objects.filter(reduce(or_, own), pk=client.pk).exists()

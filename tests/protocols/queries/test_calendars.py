@@ -57,6 +57,7 @@ def test_a_client_who_said_nothing_has_an_empty_calendar(mara: Client) -> None:
         "races": [],
         "workouts": [],
         "sessions": [],
+        "away": [],
         "injury": None,
         "screening": [],
     }

@@ -1,0 +1,98 @@
+"""When a runner is away or unwell. The days are listed; what they are opens with a look on file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from clinic.foundation.models import Client, User
+from clinic.foundation.queries import access
+from protocols.core import walls
+from protocols.core.absences import Details, details_from
+from protocols.models import Absence
+from protocols.queries.whose import nothing, zone_of
+
+MOST_SHOWN = 100  # of those over only the last dozen
+PAST = 12
+BEHIND, AHEAD = timedelta(days=60), timedelta(days=30)  # what a therapist is told of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An absence, opened: `begun` and `over` by the calendar of its runner."""
+
+    row: Absence
+    said: Details
+    begun: bool
+    over: bool
+
+    @property
+    def source(self) -> str:
+        """The name of the plan that it came with, "" for one that the runner typed in."""
+        item = getattr(self.row, "imported", None)
+        return item.source.name if item else ""
+
+    @property
+    def seen_at(self) -> datetime | None:
+        """When that plan was last read and still had it."""
+        item = getattr(self.row, "imported", None)
+        return item.seen_at if item else None
+
+    @property
+    def one_day(self) -> bool:
+        return self.row.from_day == self.row.to_day
+
+
+def of_client(by: User, client: Client, why: str, now: datetime) -> tuple[list[Told], list[Told]]:
+    """Those that are not over, the next one first, and the last that are: opened for who may read.
+
+    A look for each is on file. Raises `NotFound` for everybody else.
+    """
+    today = walls.today(now, zone_of(client))
+    rows = Absence.objects.filter(client=client).select_related("client", "imported__source")
+    left = list(rows.filter(to_day__gte=today).order_by("from_day", "code")[:MOST_SHOWN])
+    over = list(rows.filter(to_day__lt=today).order_by("-to_day", "code")[:PAST])
+    told = _opened(by, [*left, *over], why, today, now)
+    return told[: len(left)], told[len(left) :]
+
+
+def near(by: User, client: Client, why: str, now: datetime) -> list[Told]:
+    """Those of the last 60 days and the next 30, the latest first, opened likewise."""
+    today = walls.today(now, zone_of(client))
+    rows = Absence.objects.filter(client=client).select_related("client")
+    within = rows.filter(to_day__gte=today - BEHIND, from_day__lte=today + AHEAD)
+    return _opened(by, list(within.order_by("-from_day", "code")[:MOST_SHOWN]), why, today, now)
+
+
+def away_days(client: Client, now: datetime, *, most: int = 5) -> list[tuple[date, date]]:
+    """First and last days out of town, running or to come: for the desk too, since nothing else is
+    said of them. One query.
+    """
+    today = now.date() - timedelta(days=1)  # behind UTC the day before is not over
+    rows = Absence.objects.filter(client=client, away=True, to_day__gte=today)
+    return list(rows.order_by("from_day", "pk").values_list("from_day", "to_day")[:most])
+
+
+def one(by: User, code: str, now: datetime) -> Absence:
+    """The absence of that code, sealed, for those who may read their health; else `NotFound`."""
+    rows = Absence.objects.filter(code=code).select_related("client", "imported__source")
+    found = rows.first()
+    if found is None or not access.may_read_health(by, found.client, now):
+        raise nothing()
+    return found
+
+
+def read(by: User, absence: Absence, why: str, *, now: datetime) -> Details:
+    """What it is. The look is on file first (`access.read_health`)."""
+    return details_from(access.read_health(by, absence, why, now=now)["details"])
+
+
+def _opened(
+    by: User, rows: Collection[Absence], why: str, today: date, now: datetime
+) -> list[Told]:
+    texts = access.read_each(by, list(rows), why, now=now)
+    return [
+        Told(row, details_from(text["details"]), row.from_day <= today, row.to_day < today)
+        for row, text in zip(rows, texts, strict=True)
+    ]
