@@ -9,6 +9,7 @@ from clinic.foundation import policy
 from clinic.foundation.api import answer_problems
 from clinic.foundation.openapi import Interface
 from protocols.api.evaluate import router as evaluate_router
+from protocols.api.imports import router as imports_router
 from protocols.api.races import router as races_router
 from protocols.api.workouts import router as workouts_router
 
@@ -22,6 +23,7 @@ api = Interface(
 api.add_router("", evaluate_router)
 api.add_router("", races_router)
 api.add_router("", workouts_router)
+api.add_router("", imports_router)
 api.add_router("", menu_router)
 api.add_router("", slots_router)
 api.add_router("", appointments_router)
@@ -42,6 +44,7 @@ policies = {
     **dict.fromkeys(
         (f"api:race{call}" for call in ("s_list", "_add", "_one", "_change", "_remove")), _CALLER
     ),
+    "api:imports_add": _CALLER,
     **dict.fromkeys(
         (f"api:workout{call}" for call in ("s_list", "_add", "_one", "_change", "_remove")), _CALLER
     ),

@@ -17,6 +17,7 @@ Treats = Callable[
     [User, Client, datetime], bool
 ]  # (therapist, client, since) -> an appointment not cancelled
 Nudge = Callable[[str], None]  # ask for a pass over this lane of the outbox; never waits
+Sweep = Callable[[datetime], object]  # throws away what serves nobody any more, every hour
 Empty = Callable[[Client], bool]  # nothing hangs on this record yet: no races, no appointments
 
 
@@ -53,6 +54,7 @@ class _Handed:
     empty: Empty = lambda client: True
     handlers: dict[str, Handler | Notice] = field(default_factory=dict)
     nudge: Nudge = lambda lane: None
+    sweeps: list[Sweep] = field(default_factory=list)
 
 
 given = _Handed()
@@ -64,10 +66,13 @@ def hand_over(
     empty: Empty | None = None,
     handlers: Mapping[str, Handler | Notice] | None = None,
     nudge: Nudge | None = None,
+    sweep: Sweep | None = None,
 ) -> None:
     """Called once by each upper app's `ready()`. A topic has one handler; a record is empty when
     every app says so.
     """
+    if sweep is not None:
+        given.sweeps.append(sweep)
     if nudge is not None:
         given.nudge = nudge
     if treats is not None:

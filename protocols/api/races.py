@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
 from clinic.foundation.api import ErrorBody, refuse_unknown
 from protocols.actions import races as actions
@@ -36,7 +36,16 @@ Standing = Literal["planned", "finished", "dns", "dnf", "cancelled"]
 Minutes = Annotated[StrictInt, Field(ge=1, le=MOST_MINUTES)]
 Metres = Annotated[StrictInt, Field(ge=1, le=MOST_METRES)]
 Line = Annotated[str, Field(max_length=200)]
-PLAIN = ("name", "place", "distance_m", "expected_minutes", "priority", "terrain", "status")
+PLAIN = (
+    "name",
+    "place",
+    "distance_m",
+    "expected_minutes",
+    "priority",
+    "terrain",
+    "status",
+    "time_known",
+)
 GONE = {404: ErrorBody, 422: ErrorBody}
 
 
@@ -53,6 +62,9 @@ class RaceChange(Strict):
     priority: Priority = "B"
     terrain: Terrain = "flat"
     status: Standing = "planned"
+    time_known: Annotated[
+        StrictBool, Field(description="False: the day alone is known. It stands at 08:00 then.")
+    ] = True
 
 
 class RaceIn(RaceChange):
@@ -77,6 +89,7 @@ class RaceOut(Strict):
     priority: Priority
     terrain: Terrain
     status: Standing
+    time_known: bool
     listed: str | None
 
 

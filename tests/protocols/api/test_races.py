@@ -65,6 +65,7 @@ def test_a_race_is_answered_by_the_clock_of_its_own_zone(client: Browser, mara: 
         "distance_m": None,
         "terrain": "flat",
         "status": "planned",
+        "time_known": True,
         "listed": None,
     }
     assert client.get(f"{URL}/{code}").json() == made.json()
