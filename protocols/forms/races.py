@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from clinic.foundation.forms.once import OnceForm
 from protocols.core import walls
 from protocols.core.facts import TERRAINS
-from protocols.core.races import MOST_METRES, ListedEntry, RaceEntry, first_guess
+from protocols.core.races import (
+    MOST_METRES,
+    UNKNOWN_START,
+    ListedEntry,
+    RaceEntry,
+    first_guess,
+)
 from protocols.forms import choices
 from protocols.forms.parts import Told, day_field, text_field, time_field, zone_field
 from protocols.models import ListedRace, Race
@@ -73,7 +79,7 @@ class WhereWhen(Told):
     def common(self, held: Race | ListedRace | None) -> dict[str, Any]:
         """The fields of an entry, once valid. A start that stays keeps its instant."""
         data = self.cleaned_data
-        local = datetime.combine(data["day"], data["time"])
+        local = datetime.combine(data["day"], data["time"] or UNKNOWN_START)
         start = walls.instant_of(local, data["zone"])
         # The form shows no seconds, nor which of a repeated hour is meant.
         if held and (held.local_start.replace(second=0), held.zone) == (local, data["zone"]):
@@ -96,10 +102,18 @@ class WhereWhen(Told):
 
 
 class Lasting(WhereWhen):
-    """With how long it takes, in two fields."""
+    """One's own: with how long it takes, in two fields. Its time may not be known yet."""
 
+    time = time_field(
+        _("Start, by the clock there"),
+        required=False,
+        help_text=_("Leave it empty while you only know the day: it is then reckoned from 08:00."),
+    )
     hours = forms.IntegerField(label=_("Hours"), required=False, min_value=0, max_value=335)
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=59)
+
+    def common(self, held: Race | ListedRace | None) -> dict[str, Any]:
+        return {**super().common(held), "time_known": self.cleaned_data["time"] is not None}
 
     def length(self) -> int | None:
         """Minutes from start to finish, as typed; None where nothing was."""
@@ -170,15 +184,27 @@ def typed_listed(race: ListedRace) -> dict[str, Any]:
     return {**_typed(race), "url": race.url, "cancelled": race.cancelled}
 
 
-def typed_race(race: Race) -> dict[str, Any]:
+def typed_race(race: Race | RaceEntry) -> dict[str, Any]:
     """What a form of one's own race shows at first; the minutes it took once they are known."""
-    took = race.finish_at and round((race.finish_at - race.start_at) / timedelta(minutes=1))
+    took = _minutes(race.start_at, race.finish_at)
     hours, minutes = divmod(took or race.expected_minutes or 0, 60)
     lasts = {"hours": hours, "minutes": minutes}
-    return {**_typed(race), **lasts, "status": race.status}
+    time = {} if race.time_known else {"time": None}
+    return {**_typed(race), **time, **lasts, "status": race.status}
 
 
-def _typed(race: Race | ListedRace) -> dict[str, Any]:
+def typed_guess(race: RaceEntry) -> dict[str, Any]:
+    """The same of one that was suggested. A guess is left out: another distance makes another one."""
+    guessed = race.expected_minutes == first_guess(race.distance_m, race.terrain)
+    open_length = {"hours": None, "minutes": None} if guessed else {}
+    return {**typed_race(race), **open_length, "priority": race.priority}
+
+
+def _minutes(start: datetime | None, finish: datetime | None) -> int | None:
+    return round((finish - start) / timedelta(minutes=1)) if start and finish else None
+
+
+def _typed(race: Race | RaceEntry | ListedRace) -> dict[str, Any]:
     metres = race.distance_m
     known = next((name for name, length in DISTANCES.items() if length == metres), "other")
     km = Decimal(metres) / 1000 if metres and known == "other" else None

@@ -7,13 +7,14 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from protocols.actions import races as actions
 from protocols.forms.races import PriorityForm, RaceEditForm, RaceForm, typed_race
-from protocols.queries import races, training
-from protocols.web.answering import asked, to
+from protocols.queries import imports, races, training
+from protocols.web.answering import asked, settled, to
 
 PAGE = ["GET", "HEAD", "POST"]
 BOOK = "/book/services/?need=race"  # a page of bookings, which this part does not know
@@ -23,9 +24,12 @@ BOOK = "/book/services/?need=race"  # a page of bookings, which this part does n
 def listing(request: HttpRequest) -> HttpResponse:
     """Own races: the next one first, and those past."""
     me = asked(request)
+    coming, past = races.coming(me.client, me.now), races.past(me.client, me.now)
+    known = imports.origins(me.client, races=[*coming, *past])
     context = {
-        "coming": training.lines(races.coming(me.client, me.now), me.now),
-        "past": training.lines(races.past(me.client, me.now), me.now),
+        "coming": training.lines(coming, me.now, known),
+        "past": training.lines(past, me.now, known),
+        "me": me,
     }
     return render(request, "protocols/races/list.html", context)
 
@@ -40,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
         if code := form.tried(lambda: me.once(form, "add race", do)):
             race = {"race": form.cleaned_data["name"]}
             messages.success(request, _("%(race)s is in your calendar.") % race)
-            return to("race", code)
+            return settled(reverse("race", args=[code]))
     return render(request, "protocols/races/new.html", {"form": form})
 
 
@@ -57,9 +61,12 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         )
         if made:
             messages.success(request, _("Changed."))
-            return to("race", made.code)
-    line = training.line(race, races.standing(race), me.now)
-    context = {"form": form, "line": line, "race": race, "book": BOOK}
+            if made.status == "dnf" != race.status:  # the row as it was
+                return to("race_stopped", made.code)
+            return settled(reverse("race", args=[made.code]))
+    known = imports.origins(me.client, races=[race])
+    line = training.line(race, races.standing(race), me.now, known)
+    context = {"form": form, "line": line, "race": race, "book": BOOK, "me": me}
     return render(request, "protocols/races/one.html", context)
 
 
@@ -70,7 +77,7 @@ def priority(request: HttpRequest, code: str) -> HttpResponse:
     race, form = races.one(me.by, code, me.now), PriorityForm(request.POST)
     if form.is_valid():
         actions.change(by=me.by, race=race, changes=form.cleaned_data, now=me.now)
-    return to("race", race.code)
+    return settled(reverse("race", args=[race.code]))
 
 
 @require_http_methods(PAGE)
@@ -81,7 +88,7 @@ def remove(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         actions.remove(by=me.by, race=race, now=me.now)
         messages.success(request, _("%(race)s is out of your calendar.") % {"race": race.name})
-        return to("races")
+        return settled(reverse("races"))
     return render(request, "protocols/races/remove.html", {"race": race})
 
 
@@ -100,4 +107,4 @@ def pick(request: HttpRequest, code: str) -> HttpResponse:
     me = asked(request)
     race = actions.pick_listed(by=me.by, client=me.client, listed=races.listed(code), now=me.now)
     messages.success(request, _("%(race)s is in your calendar.") % {"race": race.name})
-    return to("race", race.code)
+    return settled(reverse("race", args=[race.code]))

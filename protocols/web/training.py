@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from protocols.actions import workouts as actions
 from protocols.core import walls
 from protocols.forms.workouts import FromForm, NewWorkoutForm, WorkoutForm, typed_workout
-from protocols.queries import training, workouts
+from protocols.queries import imports, training, workouts
 from protocols.web.answering import asked, to
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -31,6 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "busy": [day for day in days if day.races or day.workouts],
         "earlier": first - timedelta(days=training.DAYS),
         "later": first + timedelta(days=training.DAYS),
+        "me": me,
     }
     return render(request, "protocols/training/page.html", context)
 
@@ -65,7 +66,9 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         ):
             messages.success(request, _("Changed."))
             return to("training")
-    return render(request, "protocols/training/one.html", {"form": form, "workout": workout})
+    origin = imports.origins(me.client, workouts=[workout]).get(workout.code)
+    context = {"form": form, "workout": workout, "origin": origin, "me": me}
+    return render(request, "protocols/training/one.html", context)
 
 
 @require_http_methods(PAGE)

@@ -172,7 +172,7 @@ def test_lists_take_the_same_queries_however_long(
     with django_assert_num_queries(3):
         assert len(races.to_pick(NOW, words="race")) == len(races.whole_list(NOW)) == many
         assert len(races.picked_codes(mara)) == many
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         fortnight = training.fortnight(mara, date(2026, 11, 23), "Europe/Berlin", NOW)
         assert sum(len(day.workouts) for day in fortnight) == many
         assert len(injuries.of_client(mara)) == many
