@@ -10,7 +10,7 @@ class BookingsConfig(AppConfig):
         """Hands down what only this app knows: who treats whom, whose record is empty, and the
         words of messages about sessions.
         """
-        from bookings.actions import letters
+        from bookings.actions import letters, rechecking
         from bookings.core import notices
         from bookings.queries import appointments
         from bookings.queries.notices import to_remind, to_tell
@@ -24,5 +24,10 @@ class BookingsConfig(AppConfig):
         hand_over(
             treats=appointments.treats,
             empty=appointments.empty,
-            handlers=told | reminded | {notices.RECEIPT: Notice(letters.receipt)},
+            handlers={
+                **told,
+                **reminded,
+                notices.RECEIPT: Notice(letters.receipt),
+                notices.SEASON: Notice(rechecking.word, rechecking.to_tell, quiet=True),
+            },
         )

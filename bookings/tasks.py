@@ -3,10 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bookings.actions import clocks
+from bookings.actions import clocks, rechecking
 
 
 @shared_task(name="bookings.keep_wall_time")  # type: ignore[untyped-decorator]  # celery has no types
 def keep_wall_time() -> None:
     """Beat's hourly look at the clocks: an update of the zones may have come with a new start."""
     clocks.keep_wall_time(now=timezone.now())
+
+
+@shared_task(name="bookings.recheck")  # type: ignore[untyped-decorator]  # celery has no types
+def recheck() -> None:
+    """Beat's nightly look at the sessions to come: do they still fit?"""
+    rechecking.recheck(now=timezone.now())

@@ -4,6 +4,7 @@ import os
 import zoneinfo
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -206,6 +207,11 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if ENV.trusted_proxies:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "clinic.foundation.web.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Legwork <hello@legwork.example>")
 MAIL_FOLDER = str(STATE_DIR / "mail")  # what the demo sends lands here
@@ -234,6 +240,12 @@ CELERY_BEAT_SCHEDULE = {
 } | {
     "sweep": {"task": "clinic.sweep", "schedule": 3600.0},
     "keep wall time": {"task": "bookings.keep_wall_time", "schedule": 3600.0},
+    "recheck": {"task": "bookings.recheck", "schedule": crontab(hour=2, minute=10)},  # UTC
+    "feeds": {
+        "task": "protocols.refresh_feeds",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }
 
 LOGGING = logs.settings(lines_of_json=ENV.production)

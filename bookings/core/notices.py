@@ -14,6 +14,7 @@ BOOKED, ACCEPTED = "session_booked", "session_accepted"
 CHANGED, CANCELLED = "session_changed", "session_cancelled"
 REMINDER, SOON = "session_reminder", "session_soon"
 RECEIPT = "session_receipt"
+SEASON = "season_changed"  # booked sessions that no longer fit
 TELLING = (BOOKED, ACCEPTED, CHANGED, CANCELLED)  # say how a session stands now
 REMINDING = (REMINDER, SOON)
 # A topic, how long before the start it goes, and how long after the booking it goes at the soonest.

@@ -26,6 +26,7 @@ DID: dict[str, str | Promise] = {
     "cancelled": gettext_lazy("Cancelled"),
     "late_cancelled": gettext_lazy("Cancelled late"),
     "undone": gettext_lazy("Taken back"),
+    "kept": gettext_lazy("Kept, as the season stands now"),
     "confirmed": gettext_lazy("Confirmed"),
     "arrived": gettext_lazy("Arrived"),
     "in_session": gettext_lazy("Session begun"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -160,6 +161,14 @@ class CheckForm(forms.Form):
 
     def _ticked(self, data: dict[str, Any]) -> set[str]:
         return {code for name, _label, _codes in GROUPS for code in data.get(name, ())}
+
+
+def first_day(said: str, today: date) -> date:
+    """The day that an address names, if it is one and not after today; else today."""
+    try:
+        return min(date.fromisoformat(said), today)
+    except ValueError:
+        return today
 
 
 def typed_profile(profile: RunnerProfile) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
@@ -11,6 +12,8 @@ from clinic.foundation.models import Client, User
 from protocols.core import walls
 from protocols.models import ListedRace, Race
 from protocols.queries.whose import may_edit, nothing
+
+ASKED = timedelta(days=21)  # how long it is asked how a race went
 
 
 def of_client(client: Client) -> QuerySet[Any]:
@@ -28,6 +31,17 @@ def coming(client: Client, now: datetime, *, most: int = 200) -> list[Race]:
 def past(client: Client, now: datetime, *, most: int = 50) -> list[Race]:
     """Races that have started, the last one first: one query."""
     return list(of_client(client).filter(start_at__lt=now).order_by("-start_at", "code")[:most])
+
+
+def unresulted(client: Client, now: datetime, *, most: int = 5) -> list[Race]:
+    """Races of the last 21 days that should be over, and nobody said how they went: one query."""
+    rows = of_client(client).filter(standing="planned", start_at__gte=now - ASKED, start_at__lt=now)
+    over = (race for race in rows.order_by("-start_at", "code") if _expected_end(race) <= now)
+    return list(islice(over, most))
+
+
+def _expected_end(race: Race) -> datetime:
+    return race.finish_at or race.start_at + timedelta(minutes=race.expected_minutes or 0)
 
 
 def between(client: Client, first: date, days: int, zone: str) -> list[Race]:

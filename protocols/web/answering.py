@@ -12,13 +12,15 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from clinic.foundation.actions import idempotency
 from clinic.foundation.forms.once import OnceForm
 from clinic.foundation.models import Client, User
 from clinic.foundation.queries import access
 from protocols.queries.whose import zone_of
+
+SETTLE = "/season/settle/"  # a page of bookings, which this part does not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,22 @@ def to(name: str, *args: str) -> HttpResponse:
     return HttpResponseRedirect(reverse(name, args=args))
 
 
+def settled(onward: str) -> HttpResponse:
+    """Lead on to a path by way of the sessions that no longer fit; without any it leads on at once."""
+    return HttpResponseRedirect(settle_path(onward))
+
+
+def settle_path(onward: str) -> str:
+    """The address that `settled` leads to, for a page that comes before it."""
+    return f"{SETTLE}?{urlencode({'back': onward})}"
+
+
 def safe_next(request: HttpRequest) -> str:
     """Where a form leads on to: a path of this site, or "" for any other."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    local = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if local else ""
+    return local(request.POST.get("next") or request.GET.get("next") or "")
+
+
+def local(wanted: str) -> str:
+    """A path of this site as it is, "" for any other address."""
+    here = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if here else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,11 +19,12 @@ from protocols.forms.runners import (
     InjuryForm,
     NewInjuryForm,
     ProfileForm,
+    first_day,
     typed_injury,
     typed_profile,
 )
 from protocols.queries import injuries, runners
-from protocols.web.answering import asked, to
+from protocols.web.answering import asked, safe_next, settle_path, settled
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -39,7 +41,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         do = partial(actions.keep_profile, by=me.by, client=me.client, profile=said, now=me.now)
         if form.tried(lambda: me.once(form, "keep profile", do)) is not None:
             messages.success(request, _("Kept."))
-            return to("runner")
+            return settled(reverse("runner"))
     today = walls.today(me.now, me.zone)
     context = {"form": form, "guardian": runners.lacks_guardian(held, today)}
     return render(request, "protocols/runner/profile.html", context)
@@ -54,16 +56,17 @@ def injury_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(PAGE)
 def injury_new(request: HttpRequest) -> HttpResponse:
-    """Note an injury."""
-    me = asked(request)
+    """Note an injury, on a `?day=` that an address names; the red flags follow where it says so."""
+    me, onward = asked(request), safe_next(request)
     data = request.POST if request.method == "POST" else None
-    form = NewInjuryForm(data, initial={"from_day": walls.today(me.now, me.zone)})
+    day = first_day(request.GET.get("day", ""), walls.today(me.now, me.zone))
+    form = NewInjuryForm(data, initial={"from_day": day})
     if request.method == "POST" and form.is_valid():
         told = {"details": form.details(), "from_day": form.cleaned_data["from_day"]}
         do = partial(injury_actions.begin, by=me.by, client=me.client, now=me.now, **told)
         if form.tried(lambda: me.once(form, "note injury", do)):
             messages.success(request, _("Noted."))
-            return to("injuries")
+            return HttpResponseRedirect(onward or settle_path(reverse("injuries")))
     return render(request, "protocols/injuries/new.html", {"form": form})
 
 
@@ -81,7 +84,7 @@ def injury(request: HttpRequest, code: str) -> HttpResponse:
             )
         ):
             messages.success(request, _("Changed."))
-            return to("injuries")
+            return settled(reverse("injuries"))
     if form is None:
         details = injuries.read(me.by, held, _("You opened your injury"), now=me.now)
         form = InjuryForm(initial=typed_injury(details) | {"from_day": held.from_day})
@@ -99,5 +102,5 @@ def injury_close(request: HttpRequest, code: str) -> HttpResponse:
         day = form.cleaned_data["to_day"]
         if form.tried(lambda: injury_actions.close(by=me.by, injury=held, to_day=day, now=me.now)):
             messages.success(request, _("Good to hear. It is kept as past."))
-            return to("injuries")
+            return settled(reverse("injuries"))
     return render(request, "protocols/injuries/close.html", {"form": form, "injury": held})

@@ -22,8 +22,10 @@ TOPICS: dict[str, Promise] = {
     "session_reminder": gettext_lazy("Reminder two days before"),
     "session_soon": gettext_lazy("Reminder two hours before"),
     "session_receipt": gettext_lazy("Receipt"),
+    "season_changed": gettext_lazy("Sessions that no longer fit"),
     "staff_invited": gettext_lazy("Invitation of staff"),
     "join_record": gettext_lazy("Link to an earlier record"),
+    "feed_broken": gettext_lazy("Calendar that cannot be read"),
 }
 # How `last_error` begins, and what that means; what follows is a code or the name of a fault.
 FAULTS: dict[str, Promise] = {
