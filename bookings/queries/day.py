@@ -12,10 +12,12 @@ from bookings.queries import appointments, busy, setup
 from bookings.queries.busy import minutes, moment
 from bookings.queries.desk_lines import Line, lines
 from bookings.queries.field import lay
+from bookings.queries.season_strips import strips
 from bookings.queries.setup import Setup
 from clinic.foundation.models import User
 from clinic.foundation.queries import people
 from protocols.core import walls
+from protocols.core.season import Season
 
 A_DAY = timedelta(days=1)
 SHORTEST = 15  # minutes; less is no gap worth a line
@@ -33,13 +35,16 @@ class Gap:
 
 @dataclass(frozen=True)
 class OwnDay:
-    """`items` in order; `looks` are sessions to come, of any day, that wait for this therapist."""
+    """`items` in order; `looks` are sessions to come, of any day, that wait for this therapist.
+    `seasons` are those of the day's clients, by their number.
+    """
 
     day: date
     today: date
     therapist: Therapist | None
     items: list[Line | Gap]
     looks: list[Line]
+    seasons: dict[int, Season]
 
     @property
     def before(self) -> date:
@@ -79,7 +84,9 @@ def own(by: User, asked: date | None, now: datetime) -> OwnDay:
     gaps = _gaps(me, wanted, begin, now) if me else []
     items: list[Line | Gap] = [*told[: len(here)], *gaps]
     items.sort(key=lambda item: item.at)
-    return OwnDay(wanted, today, me, items, told[len(here) :])
+    clients = {one.row.client_id for one in here}
+    seasons = strips(clients, wanted, zone, now)
+    return OwnDay(wanted, today, me, items, told[len(here) :], seasons)
 
 
 def _waiting(by: User, now: datetime) -> list[appointments.Session]:

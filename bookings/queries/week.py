@@ -13,12 +13,14 @@ from bookings.queries.offers import Best, Entry, Group, Teller, day_of
 from bookings.queries.search import Found, Offer, first_open, next_free
 from bookings.queries.setup import Setup
 from protocols.core import walls
+from protocols.core.season import Season, season
 from protocols.core.strip import StripDay, strip
 from protocols.core.zones import instant
 
 # Why a day has no time, what is worth most to be told first.
 CAUSES = ("busy", "room", "limit", "travel", "notice", "horizon", "nobody", "closed")
 SHUT = ("nobody", "closed")
+WEEK, WEEKS, BEHIND = 7, 9, 2  # of the picture: how many weeks, and of them before this one
 HALF_HOUR, DAY, MINUTE = 30, 24 * 60, 60_000_000
 
 
@@ -42,13 +44,17 @@ class WeekDay:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Everything of the page that is searched for. `free`: the next time, where the week has none."""
+    """Everything of the page that is searched for. `free`: the next time, where the week has none.
+
+    `season` are the weeks round it, of a client.
+    """
 
     days: tuple[WeekDay, ...]
     best: tuple[Best, ...]
     count: int
     free: Entry | None
     cause: str
+    season: Season | None
 
 
 def week(found: Found, *, discreet: bool, now: datetime) -> Week:
@@ -73,6 +79,7 @@ def week(found: Found, *, discreet: bool, now: datetime) -> Week:
         count=count,
         free=Teller(found).entries([offer])[0] if offer else None,
         cause="" if count else _worst(day.cause for day in drawn),
+        season=_season(found, now),
     )
 
 
@@ -134,6 +141,23 @@ def _strips(found: Found) -> dict[date, StripDay]:
     calendar = next(iter(found.judges.values())).case.calendar
     drawn = strip(calendar, found.ask.first.toordinal(), found.ask.days)
     return {day.day: day for day in drawn}
+
+
+def _season(found: Found, now: datetime) -> Season | None:
+    """The weeks round the week, from the calendar that judged it: no query."""
+    if not found.judges:
+        return None
+    judge = next(iter(found.judges.values()))
+    first = found.ask.first.toordinal()
+    monday = first - (first - 1) % WEEK - BEHIND * WEEK
+    return season(
+        judge.ruleset,
+        judge.case.calendar,
+        first=monday,
+        weeks=WEEKS,
+        now=instant(now),
+        judged=False,
+    )
 
 
 def _today(found: Found, now: datetime) -> date:

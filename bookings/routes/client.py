@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bookings.web import book, holding, moving, sessions, times
+from bookings.web import book, holding, moving, season, season_race, sessions, settling, times
 from clinic.foundation import policy
 
 DESK = "desk/clients/<slug:client_code>/book/"
@@ -16,6 +16,10 @@ urlpatterns = [
     path("book/hold/", holding.hold, name="book_hold"),
     path("book/<slug:code>/", holding.summary, name="book_summary"),
     path("book/<slug:code>/drop/", holding.drop, name="book_drop"),
+    path("season/", season.page, name="season"),
+    path("season/unfit/", season.unfit, name="season_unfit"),
+    path("season/race/<slug:code>/", season_race.page, name="season_race"),
+    path("season/settle/", settling.page, name="settle"),
     path("appointments/", sessions.listing, name="appointments"),
     path("appointments/next/", sessions.soonest, name="next_session"),
     path("appointments/<slug:code>/", sessions.one, name="appointment"),
@@ -39,6 +43,10 @@ policies = {
     "book_hold": policy.CLIENT,
     "book_summary": policy.CLIENT,
     "book_drop": policy.CLIENT,
+    "season": policy.CLIENT,
+    "season_unfit": policy.CLIENT,
+    "season_race": policy.CLIENT,
+    "settle": policy.CLIENT,
     "appointments": policy.CLIENT,
     "next_session": policy.CLIENT,
     "appointment": policy.CLIENT,

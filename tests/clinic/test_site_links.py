@@ -13,7 +13,7 @@ from tests.clinic.cast import ROLES, browser_of
 pytestmark = pytest.mark.django_db
 OWN = {
     "anonymous": set(),
-    "client": {"races", "training"},
+    "client": {"season", "races", "training"},
     "therapist": {"day"},
     "desk": {"desk"},
     "owner": {"desk", "clinic"},

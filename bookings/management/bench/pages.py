@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from bookings.actions.load_people import RUNNER
 from bookings.core.load import MINUTES
-from bookings.management.bench import naive, slots, table
+from bookings.management.bench import naive, season, slots, table
 from bookings.management.bench.counting import statements
 from bookings.management.bench.slots import Wrong
 from bookings.management.bench.stage import DEPTH, Stage, browser
@@ -37,6 +37,7 @@ def measured(stage: Stage) -> list[Row]:
         table.under(what, taken[0].middle * 1e3, MOST_MS, " ms", taken[0].told),
         table.under("booking page, SQL queries with the login's", count, QUERIES),
         table.ratio("a week's page", *taken, most=TIMES, more=more),
+        *season.measured(stage),
     ]
 
 

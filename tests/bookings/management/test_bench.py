@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from bookings.actions.load_years import BOOKED
 from bookings.core.load import AFTER, CLOSES, MINUTES, OPENS, Plan, Sitting, Size
 from bookings.core.slots import Block, Room, Want, Worker
 from bookings.management import load
@@ -133,8 +134,10 @@ def test_the_whole_bench_runs_on_a_tiny_clinic(transactional_db: None, tmp_path:
     with staged(plan, 1, FEW, database_url=_address(), folder=tmp_path) as stage:
         rows = [row for measured in PARTS for row in measured(stage)]
 
-    assert sum(row.met is not None for row in rows) == 13
-    assert Appointment.objects.filter(state="confirmed").count() == len(plan.sittings) + 28
+    assert sum(row.met is not None for row in rows) == 16
+    assert Appointment.objects.filter(state="confirmed").count() == len(plan.sittings) + 28 + len(
+        BOOKED
+    )
 
 
 def _clinic(plan: Plan) -> Clinic:

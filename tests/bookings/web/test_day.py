@@ -117,10 +117,10 @@ def test_the_look_is_on_file_before_a_word_is_shown(
 ) -> None:
     row = with_ana("Otto", 0, 14, note="left calf")
 
-    def broken(**_row: Any) -> None:
+    def broken(_rows: Any) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(Look.objects, "create", broken)
+    monkeypatch.setattr(Look.objects, "bulk_create", broken)
     with pytest.raises(RuntimeError):
         ana.get(f"/day/{row.code}/")
 
@@ -190,12 +190,25 @@ def test_the_day_takes_the_same_queries_with_one_session_or_three(
     with_ana("Otto", 0, 11)
     for_a_look("Somebody", day=4)
     ana.get("/day/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         ana.get("/day/")
     with_ana("Li", 0, 14)
     with_ana("Tom", 0, 17)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         ana.get("/day/")
+
+
+def test_beside_a_session_stands_the_runners_season_without_a_look(ana: Browser) -> None:
+    runner = make.client("mara")
+    rows.race(runner)
+    rows.injury(runner)
+    with_ana("Mara", 0, 11, client=runner)
+
+    page = ana.get("/day/").text
+
+    assert page.count('season-small"') == 1
+    assert page.count('class="flag flag-b"') == 1
+    assert not Look.objects.exists()
 
 
 def test_the_same_client_stands_at_the_desk_without_a_word_of_it(ana: Browser) -> None:
