@@ -31,11 +31,23 @@ NEEDS = {
 _DEPTHS = {"pre_event": "light", "post_event": "light", "general": "moderate", "injury": "moderate"}
 
 
-def first_depth(type_: str, depths: Sequence[str], days_to_race: int | None = None) -> str:
-    """The depth to begin with: light near a race, else what the type is mostly given at."""
+def first_depth(
+    type_: str,
+    depths: Sequence[str],
+    days_to_race: int | None = None,
+    *,
+    first_visit: bool = False,
+) -> str:
+    """The depth to begin with: light near a race, else what the type is mostly given at.
+
+    A first visit does not begin deep where something milder is on offer.
+    """
     near = days_to_race is not None and 0 <= days_to_race <= SOON
     wanted = "light" if near and type_ != "none" else _DEPTHS.get(type_, "")
-    return wanted if wanted in depths else depths[0]
+    if wanted in depths:
+        return wanted
+    milder = [depth for depth in depths if depth != "deep"]
+    return milder[-1] if first_visit and milder else depths[0]
 
 
 def first_day(type_: str, today: date, race_day: date | None) -> date:

@@ -17,8 +17,10 @@ from bookings.queries import services
 from bookings.queries.services import Order, ordered
 from bookings.queries.setup import Setup
 from clinic.foundation.errors import Invalid
+from protocols.core import extras
 from protocols.forms import choices
 
+LONGER = _("Ten minutes more than usual, or the next length up: a slower warm-up suits you.")
 WEEK = timedelta(days=7)
 
 
@@ -57,7 +59,7 @@ class TimesForm(forms.Form):
     """Length, depth, guests, studio, therapist. What is missing is filled in, and what is wrong said.
 
     `first` and `last` bound the days; a day out of them is brought in. With `moving` only the
-    therapist is left to choose: the rest is as booked.
+    therapist is left to choose: the rest is as booked. A masters runner is offered some more time.
     """
 
     minutes = forms.TypedChoiceField(label=_("Length"), coerce=int)
@@ -74,10 +76,12 @@ class TimesForm(forms.Form):
         first: date,
         last: date,
         moving: Appointment | None = None,
+        masters: bool = False,
     ) -> None:
         given = {name: data.get(name, "") for name in (*self.base_fields, "need", "from", "day")}
         self.service, self.moving, self.bounds = service, moving, (first, last)
-        super().__init__(_as_booked(given, moving) if moving else _filled(given, service))
+        usual = lengths_offered(service, masters=masters)
+        super().__init__(_as_booked(given, moving) if moving else _filled(given, service, usual[1]))
         priced = [
             (
                 minutes,
@@ -87,6 +91,8 @@ class TimesForm(forms.Form):
         ]
         self.fields["minutes"].choices = priced  # type: ignore[attr-defined]  # a choice field
         self.fields["depth"].choices = choices.of(service.depths)  # type: ignore[attr-defined]
+        if not given["minutes"] and usual[1] > usual[0]:
+            self.fields["minutes"].help_text = LONGER
         if moving:
             del self.fields["minutes"], self.fields["depth"]
         self.given = given
@@ -165,13 +171,20 @@ def first_day(given: Mapping[str, Any], bounds: tuple[date, date]) -> date:
     return min(max(_day(given.get("from", "")) or first, first), last)
 
 
-def _filled(given: Mapping[str, Any], service: Service) -> dict[str, Any]:
+def lengths_offered(
+    service: Service, *, masters: bool, days_left: int | None = None
+) -> tuple[int, int]:
+    """The length offered unasked to everybody, and to this runner, so many days before a race."""
     lengths = [minutes for minutes, _price in service.lengths]
+    everybody = extras.offered(lengths, service.type, masters=False, days_left=days_left)
+    return everybody, extras.offered(lengths, service.type, masters=masters, days_left=days_left)
+
+
+def _filled(given: Mapping[str, Any], service: Service, minutes: int) -> dict[str, Any]:
     grouped = service.group_most > 1
-    middle = lengths[(len(lengths) - 1) // 2]
     return {
         **given,
-        "minutes": given["minutes"] or middle,
+        "minutes": given["minutes"] or minutes,
         "depth": given["depth"] or needs.first_depth(service.type, service.depths),
         "group_size": (grouped and given["group_size"]) or service.group_least,
     }

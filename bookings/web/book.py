@@ -12,12 +12,13 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from bookings.core import money, needs
-from bookings.forms.book import Choice
+from bookings.forms.book import Choice, lengths_offered
 from bookings.models import Service
-from bookings.queries import services
+from bookings.queries import services, suiting
+from bookings.queries.suiting import Suits
 from bookings.queries.week import here
 from bookings.web.party import Party, party
-from protocols.queries import races, screenings, training
+from protocols.queries import absences, races, screenings, training
 from protocols.queries.training import RaceLine
 
 
@@ -28,6 +29,7 @@ class Length:
     minutes: int
     price: str
     url: str
+    suits: bool = False  # longer than usual, since that suits this runner
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,24 @@ class Line:
     lengths: list[Length]
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Who asks for the menu, for what, and what is known of them."""
+
+    me: Party
+    need: str
+    race: RaceLine | None
+    today: date
+    check: bool
+    suits: Suits
+
+
 @require_safe
 def page(request: HttpRequest, client_code: str | None = None) -> HttpResponse:
     """What do you need?"""
     me = party(request, client_code)
-    context = {"me": me, "race": _race(me), "links": links(me)}
+    away = absences.away_days(me.client, me.now) if me.code and me.client else []
+    context = {"me": me, "race": _race(me), "links": links(me), "away": away}
     return render(request, "bookings/book/needs.html", context)
 
 
@@ -59,8 +74,11 @@ def menu(request: HttpRequest, client_code: str | None = None) -> HttpResponse:
             (s for s in offered if s.type in need.types), key=lambda s: need.types.index(s.type)
         )
     code, today = need.code if need else "", here(me.now)
-    lines = [_line(me, service, code, race, today=today, check=check) for service in offered]
-    context = {"me": me, "need": need, "race": race, "lines": lines, "check": check}
+    suits = suiting.of_client(me.client, me.now) if me.client else Suits()
+    asked = _Asked(me, code, race, today, check=check, suits=suits)
+    lines = [_line(asked, service) for service in offered]
+    context = {"me": me, "need": need, "race": race, "lines": lines, "check": check, "suits": suits}
+    context["longer"] = any(length.suits for line in lines for length in line.lengths)
     return render(request, "bookings/book/services.html", context | {"links": links(me)})
 
 
@@ -89,19 +107,26 @@ def _race(me: Party) -> RaceLine | None:
     return next((line for line in coming if line.standing not in ("dns", "cancelled")), None)
 
 
-def _line(
-    me: Party, service: Service, need: str, race: RaceLine | None, *, today: date, check: bool
-) -> Line:
+def _line(asked: _Asked, service: Service) -> Line:
+    race, suits = asked.race, asked.suits
     day = race.race.local_start.date() if race else None
     choice = Choice(
-        first=_within(service, today, needs.first_day(service.type, today, day)),
+        first=_within(service, asked.today, needs.first_day(service.type, asked.today, day)),
         service=service.code,
-        depth=needs.first_depth(service.type, service.depths, race.days if race else None),
+        depth=needs.first_depth(
+            service.type,
+            service.depths,
+            race.days if race else None,
+            first_visit=suits.first_visit,
+        ),
         group_size=service.group_least,
-        need=need,
+        need=asked.need,
     )
+    left = (day - choice.first).days if day else None
+    usual, offered = lengths_offered(service, masters=suits.masters, days_left=left)
+    longer = offered if offered > usual else 0
     return Line(
-        service, [_length(me, service, choice, length, check) for length in service.lengths]
+        service, [_length(asked, service, choice, told, longer) for told in service.lengths]
     )
 
 
@@ -110,7 +135,12 @@ def _within(service: Service, today: date, day: date) -> date:
     return day if (day - today).days < service.horizon_days else today
 
 
-def _length(me: Party, service: Service, choice: Choice, length: Any, check: bool) -> Length:  # noqa: FBT001
+def _length(asked: _Asked, service: Service, choice: Choice, length: Any, longer: int) -> Length:
     minutes, price = length
-    url = f"{me.url('book_times')}?{choice.query(minutes=minutes)}"
-    return Length(minutes, money.told(price, service.currency), check_url(url) if check else url)
+    url = f"{asked.me.url('book_times')}?{choice.query(minutes=minutes)}"
+    return Length(
+        minutes,
+        money.told(price, service.currency),
+        check_url(url) if asked.check else url,
+        suits=minutes == longer,
+    )

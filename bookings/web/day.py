@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.actions import changing, visits
 from bookings.forms.desk import MarkForm
 from bookings.forms.desk_free import asked_day
-from bookings.queries import appointments, day_health
+from bookings.queries import appointments, day_health, suiting
 from bookings.queries import day as queries
 from bookings.queries.desk_lines import line
 from bookings.web.desk_asking import PAGE, back, once, staff, tried
 from clinic.foundation.forms.faults import told_in
 from clinic.foundation.forms.once import OnceForm
 from protocols.forms.choices import INJURIES, SCREENING
+from protocols.web import extras
 
 
 @require_safe
@@ -42,6 +43,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "flags": [(code, word) for code, word in SCREENING if code in said],
         "injury_word": dict(INJURIES)[health.injury.kind] if health.injury else "",
         "marks": [(state, MarkForm(auto_id=False)) for state in told.steps],
+        "advice": extras.told(suiting.advice(row, me.now)),
     }
     return render(request, "bookings/day/session.html", context)
 

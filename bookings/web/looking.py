@@ -11,7 +11,7 @@ from bookings.core import money
 from bookings.forms.book import WEEK, Choice, TimesForm, days, first_day
 from bookings.forms.taking import PickForm
 from bookings.models import Appointment, Service
-from bookings.queries import bookable, setup, showing
+from bookings.queries import bookable, setup, showing, suiting
 from bookings.queries.offers import Entry, pick
 from bookings.queries.search import Ask, Found, search
 from bookings.queries.services import Order
@@ -50,7 +50,8 @@ def look(
     )  # the day anywhere is one beside it
     known = setup.read(first=near - DAY, last=near + WEEK + timedelta(days=AHEAD + 1))
     first, last = days(service, today(known, me.now), **who)
-    form = TimesForm(asked, service, first=first, last=last, moving=moving)
+    masters = _masters(me) if not moving and "minutes" not in asked else False
+    form = TimesForm(asked, service, first=first, last=last, moving=moving, masters=masters)
     order = form.order(staff=me.stands.staff)
     choice = form.choice()
     context = {"me": me, "service": service, "form": form, "choice": choice, "moving": moving}
@@ -71,6 +72,11 @@ def look(
     form.offer(found.setup)
     context |= _picked(found, choice, order) | _week(me, found, choice, (first, last))
     return context | {"pick": PickForm(), "trouble": _trouble(found, problem)}
+
+
+def _masters(me: Party) -> bool:
+    """Whether it is for somebody of 40 or older: one query, none for a stranger."""
+    return me.client is not None and suiting.of_client(me.client, me.now).masters
 
 
 def _asked(given: Mapping[str, str], moving: Appointment | None) -> dict[str, str]:

@@ -169,17 +169,25 @@ def fortnight(ruleset: Ruleset, case: Case) -> Fortnight:
     race = min(calendar.counting, key=lambda r: abs(r.start - case.start), default=None)
     middle = calendar.days.day(race.start if race else case.start)
     first, last = middle - BEFORE_DAYS, middle + AFTER_DAYS
-    begin, end = calendar.days.at_wall(first, 0), calendar.days.at_wall(last + 1, 0)
-    found = windows(ruleset, calendar, case.shape, begin, end)
-    by_day: dict[int, list[Segment]] = {day: [] for day in range(first, last + 1)}
-    for low, high, day in calendar.days.pieces(begin, end):
-        by_day.setdefault(day, []).extend(timeline(found, low, high))
+    by_day = segments_by_day(ruleset, calendar, case.shape, first, last)
     columns = tuple(
         _day(calendar, day, place, by_day[day], case.start)
         for place, day in enumerate(range(first, last + 1))
     )
     hours = tuple((hour, hour_y(hour)) for hour in range(FIRST_HOUR, LAST_HOUR + 1, 4))
     return Fortnight(race, columns, _pin(case, first, last), hours, hour_y(LAST_HOUR) + 6)
+
+
+def segments_by_day(
+    ruleset: Ruleset, calendar: Calendar, shape: Shape, first: int, last: int
+) -> dict[int, list[Segment]]:
+    """What starts meet on each local day from `first` to `last` (ordinals), cut at midnights."""
+    begin, end = calendar.days.at_wall(first, 0), calendar.days.at_wall(last + 1, 0)
+    found = windows(ruleset, calendar, shape, begin, end)
+    by_day: dict[int, list[Segment]] = {day: [] for day in range(first, last + 1)}
+    for low, high, day in calendar.days.pieces(begin, end):
+        by_day.setdefault(day, []).extend(timeline(found, low, high))
+    return by_day
 
 
 def hour_y(hour: float) -> float:
@@ -200,9 +208,9 @@ def _day(calendar: Calendar, day: int, place: int, segments: list[Segment], star
 
 
 def _day_box(calendar: Calendar, segment: Segment, x: float) -> Box:
-    opens = _wall(calendar, segment.begin)
+    opens = wall(calendar, segment.begin)
     # The last second inside: the end itself may be the midnight of the day after.
-    closes = _wall(calendar, max(segment.begin, segment.end - SECOND)) + 1 / 3600
+    closes = wall(calendar, max(segment.begin, segment.end - SECOND)) + 1 / 3600
     top, bottom = hour_y(opens), hour_y(closes)
     return Box(
         x=x,
@@ -213,12 +221,12 @@ def _day_box(calendar: Calendar, segment: Segment, x: float) -> Box:
         rules=_rules(segment),
         begin=segment.begin,
         end=segment.end,
-        opens=_clock(opens),
-        closes=_clock(closes),
+        opens=clock(opens),
+        closes=clock(closes),
     )
 
 
-def _clock(hour: float) -> str:
+def clock(hour: float) -> str:
     """A wall-clock hour as 14:30, kept within the hours shown."""
     minutes = round(min(max(hour, FIRST_HOUR), LAST_HOUR) * 60)
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
@@ -243,10 +251,11 @@ def _pin(case: Case, first: int, last: int) -> tuple[float, float] | None:
     if not first <= day <= last:
         return None
     x = AXIS + (day - first) * COLUMN + (COLUMN - 1.5) / 2
-    return round(x, 2), hour_y(_wall(case.calendar, case.start))
+    return round(x, 2), hour_y(wall(case.calendar, case.start))
 
 
-def _wall(calendar: Calendar, at: int) -> float:
+def wall(calendar: Calendar, at: int) -> float:
+    """The hour on the wall at an instant, 14.5 at half past two."""
     local = calendar.days.local(at)
     return local.hour + local.minute / 60 + local.second / 3600
 

@@ -108,5 +108,5 @@ def test_the_steps_need_a_fixed_number_of_queries(
 
     with django_assert_num_queries(3):
         client.get("/book/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/book/services/?need=race")
