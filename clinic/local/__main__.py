@@ -16,7 +16,7 @@ from clinic.local.guards import Busy, Trouble, locked, own, run, say
 from clinic.local.processes import Child, Family, end_leftovers
 
 PROGRAMS = {
-    "worker": "celery -A clinic worker --pool threads --concurrency 2 --without-gossip"
+    "worker": "celery -A clinic worker --pool threads --concurrency 3 --without-gossip"
     " --without-mingle --loglevel INFO",
     "beat": "celery -A clinic beat --loglevel INFO --schedule {beat}",
     "web": "gunicorn clinic.wsgi:application --worker-class gthread --workers 2 --threads 4"

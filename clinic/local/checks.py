@@ -21,7 +21,7 @@ LINT = {  # these need one core each: two at a time
     "deploy": "manage.py check --deploy --fail-level WARNING",
 }
 TESTS = {"tests": "-m pytest -n 2 -m 'not browser'"}
-BROWSER = {"browser tests": "-m pytest -m browser"}
+BROWSER = {"browser tests": "-m pytest -n 2 -m browser"}
 PRODUCTION = {
     "LEGWORK_ENV": "production",
     "SECRET_KEY": "nothing real, only long and mixed enough for the check 0123456789",

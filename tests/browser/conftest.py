@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import socket
@@ -44,7 +45,11 @@ def browser() -> Iterator[Browser]:
 def site(django_db_setup: None, tmp_path_factory: Any) -> Iterator[str]:
     """The address of gunicorn with the product's own settings, static files collected."""
     manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
-    subprocess.run(manage, cwd=ROOT, check=True)
+    with (
+        ROOT / "manage.py"
+    ).open() as gate:  # one process of the tests at a time: it is one folder
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        subprocess.run(manage, cwd=ROOT, check=True)
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
         port, number = listener.getsockname()[1], listener.fileno()
         log = tmp_path_factory.mktemp("web") / "web.log"

@@ -43,6 +43,39 @@ def sessions(page: Page) -> None:
     page.goto("/appointments/")
 
 
+def season(page: Page) -> None:
+    page.goto("/season/")
+
+
+def season_phone(page: Page) -> None:
+    """The picture itself, which stands below the day."""
+    page.goto("/season/")
+    page.locator(".season-picture").evaluate("box => box.scrollIntoView()")
+
+
+def race_hours(page: Page) -> None:
+    _race(page)
+    page.goto(f"/season/race/{_code(page)}/")
+
+
+def plan(page: Page) -> None:
+    """A file, read and not kept yet."""
+    page.goto("/imports/")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "plan.csv", "mimeType": "text/csv", "buffer": _plan().encode()}
+    )
+    page.get_by_role("button", name="Read this file").click()
+    page.wait_for_url("**/imports/draft/**")
+
+
+def settle(page: Page) -> None:
+    """The marathon is much nearer all at once: next week."""
+    _race(page)
+    page.get_by_label("Date").first.fill(str(date.today() + timedelta(days=7)))
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/season/settle/**")
+
+
 def day(page: Page) -> None:
     page.goto("/day/")
 
@@ -59,14 +92,40 @@ def session_type(page: Page) -> None:
     page.goto("/sessions/pre_event/")
 
 
+def _race(page: Page) -> None:
+    page.goto("/races/")
+    page.get_by_role("link", name="Three Bridges").first.click()
+    page.wait_for_load_state()
+
+
+def _code(page: Page) -> str:
+    return urlsplit(page.url).path.strip("/").rpartition("/")[2]
+
+
+def _plan() -> str:
+    """Three weeks of a plan as a table, with two races in it and a heading."""
+    monday = date.today() + timedelta(days=7 - date.today().weekday())
+    rows = ["Date,Session,Minutes", "Build week,,"]
+    week = ((1, "Intervals 6 x 800 m", 60), (3, "Tempo 8 km", 50), (6, "Long run 24 km", 140))
+    for number in range(3):
+        rows += [f"{monday + timedelta(number * 7 + at)},{what},{took}" for at, what, took in week]
+    rows += [f"{monday + timedelta(19)},Parkrun,", f"{monday + timedelta(26)},City half marathon,"]
+    return "\n".join(rows)
+
+
 # picture: (who looks, at which size, which way there)
 PICTURES: dict[str, tuple[str, tuple[int, int], Way]] = {
+    "season": ("mara", DESK, season),
+    "season-phone": ("mara", PHONE, season_phone),
+    "race-hours": ("mara", PHONE, race_hours),
+    "plan": ("mara", PHONE, plan),
     "times": ("mara", PHONE, times),
     "sessions": ("mara", PHONE, sessions),
     "therapist-day": ("ana", PHONE, day),
     "desk-day": ("jo", DESK, desk),
     "messages": ("ines", DESK, messages),
     "session-type": ("ines", DESK, session_type),
+    "settle": ("mara", PHONE, settle),  # the last one: it moves her race
 }
 
 

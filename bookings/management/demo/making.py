@@ -9,7 +9,7 @@ from time import perf_counter
 
 from django.db import connection, transaction
 
-from bookings.management.demo import calendars, mara, racing, scenes
+from bookings.management.demo import calendars, mara, plans, racing, scenes
 from bookings.management.demo.clinic import WEEKS, Clinic, found
 from bookings.management.demo.places import CALLED_OFF
 from bookings.management.demo.runners import MARA, RUNNERS, Runner
@@ -52,6 +52,7 @@ def make(
     _measure()
     story = Story(clinic)
     with _timed(say, "what happened until today"):
+        plans.plan(story)
         coming = mara.plan(story)
         scenes.plan(story)
         racing.plan(story)

@@ -14,9 +14,10 @@ from bookings.queries import runners
 from bookings.queries.busy import minutes
 from clinic.foundation.models import Client
 from clinic.foundation.queries import access
+from protocols.core.cadence import due
 from protocols.core.engine import timeline, windows
 from protocols.core.parsing.case import read_case
-from protocols.core.units import MINUTE
+from protocols.core.units import DAY, MINUTE
 from protocols.core.windows import Frame
 from protocols.queries import rules
 
@@ -63,6 +64,8 @@ def ahead(clients: Iterable[Client], now: datetime, days: int = 42) -> Occurring
             found.verdicts |= {segment.verdict for segment in timeline(open_, low, high)}
         frame = Frame(case.calendar, case.shape, ruleset.phases, low, high)
         found.phases |= {phase for *_, phase in frame.phases}
+        # CAD-3 and CAD-4 fire nowhere: what they ask for stands in the season.
+        found.rules |= {due(ruleset, case.calendar, low + day * DAY).rule for day in range(days)}
     return found
 
 
@@ -71,7 +74,7 @@ def booked(clients: Iterable[Client]) -> Occurring:
     found = Occurring()
     for client in clients:
         rows = [row for row in Appointment.objects.filter(client=client) if row.judged]
-        for texts in access.open_for_judging(client, rows):
+        for texts in access.open_unseen(client, rows):
             kept = json.loads(texts["judged"])
             found.rules |= {reason["rule"] for reason in kept["said"]["reasons"]}
             found.verdicts.add(kept["said"]["verdict"])

@@ -43,8 +43,8 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # Tuesday, 11:00 in Berlin
 
 # Nothing in the product can bring these about yet: no page asks about soreness after a race or a
-# session, none takes days away, and the season's plan (CAD-3, CAD-4) waits (docs/promises.md).
-NOT_REACHABLE = {"POST-7", "FREQ-4", "CLASH-4", "CAD-3", "CAD-4"}
+# session (docs/promises.md).
+NOT_REACHABLE = {"POST-7", "FREQ-4"}
 
 
 @pytest.fixture(scope="module", autouse=True)
