@@ -17,11 +17,12 @@ from bookings.templatetags.season_words import (
     month,
     phase_word,
 )
-from protocols.core.season import Day, Season, Tick
+from protocols.core.season import Day, Season
 
 WIDTH, LEFT = 360.0, 34.0
 CELL = (WIDTH - LEFT) / 7
 HEAD, BODY, LANE, GAP, WORD = 17.0, 36.0, 8.0, 9.0, 13.0
+FLAG = 21.0
 TICKS = {"hard": 14.0, "unknown": 9.0, "gentle": 6.0}
 
 
@@ -74,12 +75,13 @@ def _week(
     yield from _gutter(season, week, y)
     yield from _band(week, y)
     yield from _lanes(season, week, y + HEAD + BODY)
+    yield from _numbers(season, week, y)
+    yield from _ticks(week, y + HEAD + 16)
     for place, day in enumerate(week):
         x = _x(place)
         if day.away:
             box = f'x="{x}" y="{y + HEAD:g}" width="{CELL:.1f}" height="{BODY:g}"'
             yield f'<rect fill="url(#pat-away)" {box}/>'
-        yield from _number(season, day, x, y)
         yield from _things(day, x, y + HEAD)
         yield from _names(week, place, y + HEAD + 29)
     yield from _due(season, week, y)
@@ -133,28 +135,31 @@ def _band(week: tuple[Day, ...], y: float) -> Iterator[str]:
         at += length
 
 
-def _number(season: Season, day: Day, x: float, y: float) -> Iterator[str]:
-    today = day.day == season.today
-    if today:
-        yield f'<rect class="today-plate" x="{x + 1:g}" y="{y:g}" width="20" height="{HEAD:g}" rx="4"/>'
-    else:
-        yield f'<rect class="ph-name" x="{x + 1:g}" y="{y + 2:g}" width="17" height="13" rx="3"/>'
-    tone = "today-said" if today else "svg-soft" if day.day < season.today else "svg-ink"
-    at = f'x="{x + (11 if today else 9.5):g}" y="{y + 12:g}"'
-    yield (
-        f'<text class="{tone} tall-day" font-size="11" {at} text-anchor="middle">{day.day.day}</text>'
-    )
+def _numbers(season: Season, week: tuple[Day, ...], y: float) -> Iterator[str]:
+    plate = f'y="{y + 2:g}" width="17" height="13" rx="3"'
+    today = f'y="{y:g}" width="20" height="{HEAD:g}" rx="4"'
+    base = f'y="{y + 12:g}"'
+    yield '<g font-size="11" text-anchor="middle">'
+    for place, day in enumerate(week):
+        x, at = _x(place) + 1, day.day
+        if at == season.today:
+            yield (
+                f'<rect class="today-plate" x="{x:g}" {today}/>'
+                f'<text class="today-said tall-day" x="{x + 10:g}" {base}>{at.day}</text>'
+            )
+        else:
+            tone = "svg-soft" if at < season.today else "svg-ink"
+            yield (
+                f'<rect class="ph-name" x="{x:g}" {plate}/>'
+                f'<text class="{tone} tall-day" x="{x + 8.5:g}" {base}>{at.day}</text>'
+            )
+    yield "</g>"
 
 
 def _things(day: Day, x: float, y: float) -> Iterator[str]:
-    """Flags before ticks, sessions below them."""
-    base = y + 16
-    at = x + 3
-    for flag in day.flags[:2]:
-        yield flag_svg(flag, at, y + 1.5)
-        at += 21
-    if len(day.flags) < 2:
-        yield _strokes([tick for tick in day.ticks if tick.kind != "rest"], at + 3, base)
+    """Flags, and sessions below them."""
+    for place, flag in enumerate(day.flags[:2]):
+        yield flag_svg(flag, x + 3 + FLAG * place, y + 1.5)
     for place, mark in enumerate(day.marks[:2]):
         wide = 27.0 if len(day.marks) == 1 else 21.5
         yield mark_svg(mark, round(x + 2 + place * 22, 1), y + 19, wide, 15.5, 9.5)
@@ -178,11 +183,19 @@ def _names(week: tuple[Day, ...], place: int, y: float) -> Iterator[str]:
         )
 
 
-def _strokes(ticks: list[Tick], x: float, base: float) -> str:
-    return "".join(
-        f'<path class="tick tick-{tick.effort}" d="M{x + 5 * place:g} {base:g}v-{TICKS[tick.effort]:g}"/>'
-        for place, tick in enumerate(ticks[:4])
-    )
+def _ticks(week: tuple[Day, ...], base: float) -> Iterator[str]:
+    """The workouts of a week, each beside its day's flag: those of one effort are one path."""
+    paths: dict[str, str] = {}
+    for place, day in enumerate(week):
+        if len(day.flags) > 1:
+            continue
+        x = _x(place) + 6 + FLAG * len(day.flags)
+        strokes = [tick.effort for tick in day.ticks if tick.kind != "rest"]
+        for number, effort in enumerate(strokes[:4]):
+            stroke = f"M{x + 5 * number:g} {base:g}v-{TICKS[effort]:g}"
+            paths[effort] = paths.get(effort, "") + stroke
+    for effort, drawn in paths.items():
+        yield f'<path class="tick tick-{effort}" d="{drawn}"/>'
 
 
 def _lanes(season: Season, week: tuple[Day, ...], y: float) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -98,13 +98,25 @@ def windows(
     ruleset: Ruleset, calendar: Calendar, shape: Shape, begin: int, end: int
 ) -> list[Window]:
     """Every window that touches the starts `[begin, end)`, in no particular order."""
-    frame = Frame(calendar, shape, ruleset.phases, begin, end)
-    found = [
-        _waived(window, calendar)
-        for rule in speaking(ruleset, shape)
-        for window in KINDS[rule.kind](rule, frame)
-    ]
-    return [kept for window in found for kept in _unless_silenced(window, found)]
+    return _windows(ruleset, Frame(calendar, shape, ruleset.phases, begin, end))
+
+
+def windows_of(
+    ruleset: Ruleset, calendar: Calendar, shapes: Sequence[Shape], begin: int, end: int
+) -> Iterator[list[Window]]:
+    """The same for several shapes, in their order: the days are cut once for all of them."""
+    frame = Frame(calendar, shapes[0], ruleset.phases, begin, end)
+    return (_windows(ruleset, frame.shaped(shape)) for shape in shapes)
+
+
+def _windows(ruleset: Ruleset, frame: Frame) -> list[Window]:
+    rules = speaking(ruleset, frame.shape)
+    found = [window for rule in rules for window in KINDS[rule.kind](rule, frame)]
+    if frame.calendar.waivers:
+        found = [_waived(window, frame.calendar) for window in found]
+    if any("silent_with" in rule.only for rule in rules):
+        found = [kept for window in found for kept in _unless_silenced(window, found)]
+    return found
 
 
 def judge(ruleset: Ruleset, case: Case) -> Judgement:
@@ -173,7 +185,7 @@ def _flags(ruleset: Ruleset, shape: Shape) -> list[Rule]:
 def _waived(window: Window, calendar: Calendar) -> Window:
     rule = window.rule
     if window.effect == "blocked" and rule.waivable and rule.id in calendar.waivers:
-        return replace(window, effect="caution", waived=True)
+        return window.waiving()
     return window
 
 

@@ -5,6 +5,7 @@ Instants are microseconds since 1970 in UTC, days are proleptic ordinals in the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -182,6 +183,14 @@ class Calendar:
         return self.workouts + self.small_as_workouts
 
     @cached_property
+    def training_on(self) -> Mapping[int, Sequence[Workout]]:
+        """The same by local day."""
+        days: dict[int, list[Workout]] = {}
+        for workout in self.training:
+            days.setdefault(workout.day, []).append(workout)
+        return days
+
+    @cached_property
     def hard(self) -> tuple[Workout, ...]:
         return tuple(w for w in self.training if w.kind in HARD_KINDS)
 
@@ -190,6 +199,25 @@ class Calendar:
         """Sessions of the running types by start; of equal starts the deepest comes last."""
         running = (s for s in self.sessions if s.running)
         return tuple(sorted(running, key=lambda s: (s.start, DEPTHS.index(s.depth), -s.order)))
+
+    @cached_property
+    def running_days(self) -> tuple[int, ...]:
+        """Their local days, in order."""
+        return tuple(sorted(session.day for session in self.running_sessions))
+
+    @cached_property
+    def full_by_start(self) -> tuple[Race, ...]:
+        return tuple(sorted(self.full, key=lambda race: race.start))
+
+    @cached_property
+    def goals(self) -> tuple[Race, ...]:
+        """The A races of them."""
+        return tuple(race for race in self.full_by_start if race.priority == "A")
+
+    @cached_property
+    def finishes(self) -> tuple[int, ...]:
+        """When full races are over, in order."""
+        return tuple(sorted(race.finish for race in self.full))
 
     @cached_property
     def race_days(self) -> tuple[int, ...]:

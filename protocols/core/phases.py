@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
+
 from protocols.core.facts import Calendar, Race
 from protocols.core.rules import PhaseBounds
 from protocols.core.units import HOUR
@@ -9,8 +12,8 @@ from protocols.core.units import HOUR
 
 def phase_at(calendar: Calendar, bounds: PhaseBounds, start: int, day: int) -> str:
     """The phase of a session that starts then, on that local day."""
-    finishes = [race.finish for race in calendar.full if race.finish <= start]
-    since = start - max(finishes) if finishes else None
+    over = bisect_right(calendar.finishes, start)
+    since = start - calendar.finishes[over - 1] if over else None
     if since is not None and since < bounds.recovery_first_hours * HOUR:
         return "recovery"
     ahead = next_goal(calendar, start)
@@ -26,9 +29,11 @@ def phase_at(calendar: Calendar, bounds: PhaseBounds, start: int, day: int) -> s
 
 def next_goal(calendar: Calendar, start: int) -> Race | None:
     """The nearest A race at or after the start; without one the nearest B, long C races among them."""
-    ahead = [race for race in calendar.full if race.start >= start]
-    goals = [race for race in ahead if race.priority == "A"] or ahead
-    return min(goals, key=lambda race: race.start, default=None)
+    for races in (calendar.goals, calendar.full_by_start):
+        place = bisect_left(races, start, key=attrgetter("start"))
+        if place < len(races):
+            return races[place]
+    return None
 
 
 def phase_edges(calendar: Calendar, bounds: PhaseBounds) -> tuple[int, ...]:

@@ -25,7 +25,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class KindDay:
-    """One kind of session on one day; stretches of less than a minute are left out.
+    """One kind of session on one day; stretches of less than a minute are left out,
+    unless the day has no others left.
 
     `because` is the sentence of the rule behind the best verdict, "" where no rule speaks, and
     `rule` and `source` where it comes from.
@@ -68,7 +69,7 @@ def hours(
 
 def _kind(case: Case, found: Sequence[Segment], language: str) -> KindDay:
     calendar, shape = case.calendar, case.shape
-    segments = [segment for segment in found if segment.end - segment.begin >= MINUTE]
+    segments = [segment for segment in found if segment.end - segment.begin >= MINUTE] or found
     best = min((segment.verdict for segment in segments), key=BEST.index)
     spans = tuple(_spans(calendar, segments))
     first = next(segment for segment in segments if segment.verdict == best)

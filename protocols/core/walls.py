@@ -43,7 +43,7 @@ def still(at: datetime, local: datetime, zone: str, now: datetime) -> datetime:
 
 def rfc3339(at: datetime) -> str:
     """An aware instant in UTC as the engine reads it, whole seconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{at.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat()}Z"
 
 
 def today(now: datetime, zone: str) -> date:

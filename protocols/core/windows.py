@@ -6,9 +6,13 @@ effect. `evaluate`, searching, "when it becomes possible" and the pictures all r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
 
 from protocols.core.facts import Away, Calendar, Race, Session, Shape, Workout
 from protocols.core.phases import phase_at, phase_edges
@@ -17,14 +21,17 @@ from protocols.core.units import HOUR
 
 Thing = Race | Workout | Session | Away
 Stretch = tuple[int, int]
+DayPiece = tuple[int, int, int]
+PhasePiece = tuple[int, int, int, str]
+Piece = TypeVar("Piece", DayPiece, PhasePiece)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """`thing` is what the rule fired for; `gap(start)` is the rule's own measure to it.
 
     `towards` is +1 where the measure shrinks as the start comes later (before a race), -1 where it
     grows (after one), 0 where the rule measures nothing. `figures` are further numbers for words.
+    A tuple, for a year has thousands of them.
     """
 
     rule: Rule
@@ -36,11 +43,19 @@ class Window:
     towards: int = 0
     anchor: int = 0
     waived: bool = False
-    figures: dict[str, int | str] = field(default_factory=dict)
+    figures: Mapping[str, int | str] = MappingProxyType({})
 
     def gap(self, start: int) -> int:
         """Microseconds between session and thing, for a session that starts then."""
         return self.towards * (self.anchor - start)
+
+    def within(self, begin: int, end: int) -> Window:
+        """The same for other starts."""
+        return self._replace(begin=begin, end=end)
+
+    def waiving(self) -> Window:
+        """The same for a runner who was allowed it nevertheless."""
+        return self._replace(effect="caution", waived=True)
 
     def nearness(self, start: int) -> tuple[int, int, int, int]:
         """Worst effect first, then nearest, then the earlier start, then the order given."""
@@ -64,19 +79,25 @@ class Frame:
     end: int
 
     @cached_property
-    def pieces(self) -> tuple[tuple[int, int, int], ...]:
+    def pieces(self) -> tuple[DayPiece, ...]:
         """The asked starts cut at local midnights: (from, to, local day)."""
         return tuple(self.calendar.days.pieces(self.begin, self.end))
 
     @cached_property
-    def phases(self) -> tuple[tuple[int, int, int, str], ...]:
+    def phases(self) -> tuple[PhasePiece, ...]:
         """The asked starts cut where the phase may change: (from, to, local day, phase)."""
-        edges = phase_edges(self.calendar, self.bounds)
+        edges = sorted(phase_edges(self.calendar, self.bounds))
         return tuple(
             (begin, end, day, phase_at(self.calendar, self.bounds, begin, day))
             for piece_begin, piece_end, day in self.pieces
             for begin, end in cut((piece_begin, piece_end), edges)
         )
+
+    def shaped(self, shape: Shape) -> Frame:
+        """The same starts for another shape; what was cut for the one serves the other."""
+        other = replace(self, shape=shape)
+        vars(other).update(pieces=self.pieces, phases=self.phases)
+        return other
 
     def near_full_race(self, before_hours: int, after_hours: int) -> tuple[Stretch, ...]:
         """Starts that end less than so long before a full race, overlap it, or follow it so soon."""
@@ -106,22 +127,24 @@ class Frame:
         return self.clip(begin - self.shape.length + 1, end)
 
 
-def cut(stretch: Stretch, edges: Iterable[int]) -> Iterator[Stretch]:
-    """A stretch cut at every edge inside it."""
+def cut(stretch: Stretch, edges: Sequence[int]) -> Iterator[Stretch]:
+    """A stretch cut at every edge inside it; the edges stand in order."""
     begin, end = stretch
-    if end - begin > 1:
-        for edge in sorted({edge for edge in edges if begin < edge < end}):
+    for edge in edges[bisect_right(edges, begin) : bisect_left(edges, end)]:
+        if edge > begin:  # one may stand there twice
             yield begin, edge
             begin = edge
     yield begin, end
 
 
-def common(stretch: Stretch, others: Iterable[Stretch]) -> Iterator[Stretch]:
-    """The parts of a stretch that lie in one of the others (which do not overlap)."""
-    for begin, end in others:
-        inner = max(begin, stretch[0]), min(end, stretch[1])
-        if inner[0] < inner[1]:
-            yield inner
+def common(stretch: Stretch, pieces: Sequence[Piece]) -> Iterator[tuple[int, int, Piece]]:
+    """The parts of a stretch that lie in one of the pieces, and which: these stand in order, apart."""
+    begin, end = stretch
+    for place in range(bisect_right(pieces, begin, key=itemgetter(1)), len(pieces)):
+        piece = pieces[place]
+        if piece[0] >= end:
+            return
+        yield max(piece[0], begin), min(piece[1], end), piece
 
 
 def without(stretch: Stretch, holes: Iterable[Stretch]) -> Iterator[Stretch]:
@@ -142,4 +165,4 @@ def without(stretch: Stretch, holes: Iterable[Stretch]) -> Iterator[Stretch]:
 def trimmed(window: Window, holes: Iterable[Stretch]) -> Iterator[Window]:
     """A window without the holes."""
     for begin, end in without((window.begin, window.end), holes):
-        yield replace(window, begin=begin, end=end)
+        yield window.within(begin, end)

@@ -66,13 +66,13 @@ class LocalDays:
             return
         at = begin
         while at < end:
-            cut = min(self._next_cut(at), end)
-            yield at, cut, self.day(at)
+            local = self.local(at)
+            cut = min(self._next_cut(at, _offset_of(local)), end)
+            yield at, cut, local.toordinal()
             at = cut
 
-    def _next_cut(self, at: int) -> int:
+    def _next_cut(self, at: int, offset: int) -> int:
         """The next local midnight, or the clock change that comes first."""
-        offset = self._offset(at)
         midnight = at + DAY - (at + offset) % DAY
         if self._offset(midnight - SECOND) == offset:
             return midnight
@@ -86,5 +86,9 @@ class LocalDays:
         return high * SECOND
 
     def _offset(self, at: int) -> int:
-        offset = datetime.fromtimestamp(at // SECOND, self.zone).utcoffset()
-        return offset.days * DAY + offset.seconds * SECOND if offset is not None else 0
+        return _offset_of(self.local(at))
+
+
+def _offset_of(local: datetime) -> int:
+    offset = local.utcoffset()
+    return offset.days * DAY + offset.seconds * SECOND if offset is not None else 0

@@ -70,13 +70,13 @@ def _untouched(stretch: Stretch, rule: Rule, frame: Frame) -> Iterator[Stretch]:
         yield stretch
         return
     sessions = frame.calendar.running_sessions
-    for begin, end, day in frame.pieces:
-        for part in common(stretch, [(begin, end)]):
-            for low, high in cut(part, (s.start + 1 for s in sessions)):
-                near = (
-                    1 <= day - s.day <= rule.limits["untouched_days"]
-                    or (s.day == day and s.start < low)
-                    for s in sessions
-                )
-                if not any(near):
-                    yield low, high
+    edges = [s.start + 1 for s in sessions]
+    for begin, end, (_, _, day) in common(stretch, frame.pieces):
+        for low, high in cut((begin, end), edges):
+            near = (
+                1 <= day - s.day <= rule.limits["untouched_days"]
+                or (s.day == day and s.start < low)
+                for s in sessions
+            )
+            if not any(near):
+                yield low, high

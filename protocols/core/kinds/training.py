@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from protocols.core.facts import GENTLE_KINDS
@@ -38,7 +39,7 @@ def easy_day(rule: Rule, frame: Frame) -> Iterator[Window]:
     holes = _silent(rule, frame)
     band = rule.bands[0]
     for begin, end, day in frame.pieces:
-        todays = [w for w in frame.calendar.training if w.day == day]
+        todays = frame.calendar.training_on.get(day, ())
         if not todays or any(w.kind not in GENTLE_KINDS for w in todays):
             continue
         first = min(todays, key=lambda w: (w.start, w.order))
@@ -51,19 +52,22 @@ def cadence(rule: Rule, frame: Frame) -> Iterator[Window]:
     """Local days since the running session before, and until the one after, in one phase."""
     holes = _silent(rule, frame)
     sessions = frame.calendar.running_sessions
+    starts = [s.start for s in sessions]
+    edges = [start + 1 for start in starts]
     shortest, longest = _range(rule, frame)
     for begin, end, day, phase in frame.phases:
         if phase not in rule.only["phases"]:
             continue
-        for part in cut((begin, end), (s.start + 1 for s in sessions)):
-            since = [day - s.day for s in sessions if s.start < part[0]]
-            until = [s.day - day for s in sessions if s.start >= part[0]]
+        for part in cut((begin, end), edges):
             # The session nearest in time is nearest in days; ends of the list: no limit there.
-            if min(since[-1:] + until[:1], default=shortest) < shortest:
+            place = bisect_left(starts, part[0])
+            since = [day - s.day for s in sessions[:place][-1:]]
+            until = [s.day - day for s in sessions[place : place + 1]]
+            if min(since + until, default=shortest) < shortest:
                 continue
             figures: dict[str, int | str] = {"shortest": shortest, "longest": longest}
             if since:
-                figures["since"] = since[-1]
+                figures["since"] = since[0]
             for low, high in without(part, holes):
                 yield Window(rule, rule.bands[0].effect, low, high, rule.bands[0], figures=figures)
 
@@ -90,7 +94,9 @@ def _in_phase(stretch: Stretch, rule: Rule, frame: Frame) -> Iterator[Stretch]:
         yield stretch
         return
     wanted = rule.only["phases"]
-    yield from common(stretch, ((b, e) for b, e, _, phase in frame.phases if phase in wanted))
+    for begin, end, (_, _, _, phase) in common(stretch, frame.phases):
+        if phase in wanted:
+            yield begin, end
 
 
 def _unless_worked_on(
@@ -101,7 +107,8 @@ def _unless_worked_on(
     if not alone:
         yield *stretch, effect
         return
-    for begin, end, day in frame.pieces:
-        near = any(abs(s.day - day) < alone for s in frame.calendar.running_sessions)
-        for low, high in common(stretch, [(begin, end)]):
-            yield low, high, "note" if near else effect
+    days = frame.calendar.running_days
+    for begin, end, (_, _, day) in common(stretch, frame.pieces):
+        first = bisect_left(days, day - alone + 1)
+        near = first < len(days) and days[first] < day + alone
+        yield begin, end, "note" if near else effect

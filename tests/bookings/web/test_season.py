@@ -67,6 +67,14 @@ def test_each_day_can_be_pressed_in_each_picture_and_in_the_table(
     assert page.count('class="hit"') == 2 * 26 * 7
 
 
+def test_each_number_in_the_table_is_heard_as_a_day(client: Browser, runner: Client) -> None:
+    page = client.get("/season/").text
+
+    heard = re.findall(r'<a href="\?day=[\d-]+" aria-label="(\w+ (\d+) \w+)">(\d+)</a>', page)
+    assert len({name for name, _said, _seen in heard}) == 26 * 7
+    assert all(said == seen for _name, said, seen in heard)
+
+
 def test_a_year_has_fifty_two_weeks(client: Browser, runner: Client) -> None:
     page = client.get("/season/?weeks=52").text
 

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given
 
 from protocols.core.defaults import DEFAULTS
-from protocols.core.engine import judge
+from protocols.core.engine import judge, windows, windows_of
 from protocols.core.facts import Calendar, Case, Shape
 from protocols.core.near import near, reach_of
 from protocols.core.parsing.case import read_case
@@ -146,6 +146,17 @@ def test_what_is_far_away_changes_no_verdict(case: Json) -> None:
             whole = judge(DEFAULTS, Case(asked.calendar, kind, at))
             part = judge(DEFAULTS, Case(trimmed, kind, at))
             assert (whole.verdict, whole.phase) == (part.verdict, part.phase)
+
+
+@examples(25)
+@given(cases)
+def test_kinds_judged_together_are_judged_as_each_by_itself(case: Json) -> None:
+    asked = read_case(case)
+    begin, end = asked.start - 40 * HOUR, asked.start + WEEK * 24 * HOUR
+    kinds = kinds_of(asked.calendar)
+    together = windows_of(DEFAULTS, asked.calendar, kinds, begin, end)
+    for kind, found in zip(kinds, together, strict=True):
+        assert found == windows(DEFAULTS, asked.calendar, kind, begin, end)
 
 
 def many_years() -> Calendar:

@@ -268,12 +268,13 @@ def test_holes_leave_what_lies_between_them(
 
 
 def test_a_stretch_is_cut_at_the_edges_inside_it() -> None:
-    assert list(cut((10, 20), [5, 10, 15, 12, 15, 20, 25])) == [(10, 12), (12, 15), (15, 20)]
+    assert list(cut((10, 20), [5, 10, 12, 15, 15, 20, 25])) == [(10, 12), (12, 15), (15, 20)]
     assert list(cut((10, 11), [10, 11])) == [(10, 11)]
 
 
 def test_stretches_have_their_overlaps_in_common() -> None:
-    assert list(common((10, 20), [(0, 10), (10, 11), (19, 25), (20, 30)])) == [(10, 11), (19, 20)]
+    pieces = [(0, 10, 1), (10, 11, 2), (19, 25, 3), (25, 30, 4)]
+    assert list(common((10, 20), pieces)) == [(10, 11, pieces[1]), (19, 20, pieces[2])]
 
 
 def test_an_empty_calendar_has_one_segment() -> None:
