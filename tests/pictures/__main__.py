@@ -56,6 +56,7 @@ def season_phone(page: Page) -> None:
 def race_hours(page: Page) -> None:
     _race(page)
     page.goto(f"/season/race/{_code(page)}/")
+    page.get_by_role("heading", name="Ten days").evaluate("head => head.scrollIntoView()")
 
 
 def plan(page: Page) -> None:
@@ -72,7 +73,7 @@ def settle(page: Page) -> None:
     """The marathon is much nearer all at once: next week."""
     _race(page)
     page.get_by_label("Date").first.fill(str(date.today() + timedelta(days=7)))
-    page.locator("main form button[type=submit]").first.click()
+    page.get_by_role("button", name="Keep").first.click()
     page.wait_for_url("**/season/settle/**")
 
 
