@@ -133,7 +133,7 @@ def page(client: Client, asked: Span, zone: str, now: datetime, language: str = 
 
 def asks(client: Client, now: datetime) -> Asks:
     """What waits for an answer: two queries."""
-    suggested = Imported.objects.filter(client=client, state=Imported.State.SUGGESTED)
+    suggested = Imported.objects.filter(client=client, state=Imported.State.SUGGESTED, gone_at=None)
     return Asks(suggested.count(), races.unresulted(client, now))
 
 

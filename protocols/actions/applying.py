@@ -15,6 +15,7 @@ from protocols.core.plans.entries import RACE, WORKOUT, Entry, columns
 from protocols.core.plans.shape import Item
 from protocols.core.plans.steps import Step
 from protocols.core.races import RaceEntry
+from protocols.core.workouts import WorkoutEntry
 from protocols.models import Absence, Imported, Race, Source, Workout
 from protocols.queries.gathering import (
     Held,
@@ -68,6 +69,7 @@ class Writing:
                 return
             row.told, row.digest = told(step.item), self.held.way.digest(step.item)
         getattr(self, f"_{step.do}")(step, row)
+        self._settle(step)
         if row.pk is None:
             self.new[Imported].append(row)
         else:
@@ -104,7 +106,8 @@ class Writing:
         known = step.known
         if known is None or step.item is None or step.adopted or known.gone:
             return False
-        return self.held.way.digest(step.item) == row.digest
+        renamed = known.uid != step.uid
+        return not renamed and self.held.way.digest(step.item) == row.digest
 
     def _same(self, step: Step, row: Imported) -> None:
         row.what = row.what or step.what
@@ -136,10 +139,21 @@ class Writing:
             row.what, row.kept = step.what, kept(None, step.item)
 
     def _link(self, step: Step, row: Imported) -> None:
-        row.what, row.kept = step.what, kept(None, step.item)
+        entry = step.entry if step.adopted else None
+        written = columns(entry) if isinstance(entry, WorkoutEntry) else None
+        row.what, row.kept = step.what, kept(written, step.item)
+        if step.thing is not None:
+            setattr(row, f"{step.what}_id", step.thing)
         if step.target is not None and step.target.key not in self._linked:
             row.race = self.held.races[step.target.key]
             self._linked.add(step.target.key)
+
+    def _settle(self, step: Step) -> None:
+        """What other sources asked is answered: their events stand for nothing of their own."""
+        for known in step.settles:
+            row = self.held.items[known.key]
+            row.state, row.kept = Imported.State.MADE, kept(None, known.told)
+            self.changed[Imported][row.pk] = row
 
     def _finish(self, step: Step, row: Imported) -> None:
         if step.target is None or not isinstance(step.entry, RaceEntry):

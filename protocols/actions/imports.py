@@ -76,7 +76,7 @@ def keep(
     _lock(client)
     source = _source(client, read.tool, source, now, name)
     held = gather(client, read, source, now, _locked_tables())
-    merged = merge(held.here, read.items, read.skipped, held.way)
+    merged = merge(held.here, held.read.items, read.skipped, held.way)
     writing = Writing(client, source, held, now)
     with audit.acting(by, "bring in plan"):
         for step in merged.steps:

@@ -21,6 +21,7 @@ from protocols.core.plans import titles
 from protocols.core.plans.choosing import Mine, same_race
 from protocols.core.plans.entries import columns, workout_of
 from protocols.core.races import RaceEntry
+from protocols.core.workouts import WorkoutEntry
 from protocols.models import Imported, NamedTitle, Race, Workout
 from protocols.queries.gathering import item_of, kept, names_of, race_entry
 from protocols.queries.import_overview import theirs, way_of
@@ -67,7 +68,9 @@ def decline(*, by: User, item: Imported, now: datetime) -> None:
         return
     entry = stands(workout_of(told, zone_of(item.client), names_of(item.client)))
     with audit.acting(by, "decline race"):
-        made = Workout.objects.create(client=item.client, **asdict(entry))
+        made = _there(item.client, entry) or Workout.objects.create(
+            client=item.client, **asdict(entry)
+        )
         held.state, held.what, held.workout = Imported.State.DECLINED, "workout", made
         held.kept = kept(columns(entry), told)
         held.save(update_fields=["state", "what", "workout", "kept"])
@@ -147,6 +150,12 @@ def _typed_in(client: Client, entry: RaceEntry) -> Race | None:
     mine = [Mine(number, race_entry(row)) for number, row in by_number.items()]
     there = same_race(entry, mine)
     return by_number[there.key] if there else None
+
+
+def _there(client: Client, entry: WorkoutEntry) -> Workout | None:
+    """The same workout in every column that no event stands for: of a source that was let go."""
+    rows = Workout.objects.select_for_update(of=("self",))
+    return rows.filter(client=client, imported=None, **asdict(entry)).order_by("pk").first()
 
 
 def _held(item: Imported) -> Imported:

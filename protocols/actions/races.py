@@ -15,6 +15,7 @@ from clinic.foundation.errors import Conflict
 from clinic.foundation.models import Client, User
 from protocols.actions.saying import stands
 from protocols.core import races as core
+from protocols.core.plans.choosing import Mine, same_race
 from protocols.core.races import RaceEntry
 from protocols.models import ListedRace, Race
 from protocols.queries.whose import may_edit, nothing
@@ -58,7 +59,8 @@ def remove(*, by: User, race: Race, now: datetime) -> None:
 def pick_listed(
     *, by: User, client: Client, listed: ListedRace, now: datetime, priority: str = "B"
 ) -> Race:
-    """Put a race of the clinic's list into a client's calendar; picked before, it is that one.
+    """Put a race of the clinic's list into a client's calendar; picked before, it is that one. So
+    is the same race that was typed in or imported: it stays as it is, and is linked to the list.
 
     How long it takes is a first guess from its distance. Raises `Conflict` for one called off.
     """
@@ -83,8 +85,14 @@ def pick_listed(
         expected_minutes=core.first_guess(row.distance_m, row.terrain),
         terrain=row.terrain,
     )
+    settled = stands(core.settled(entry))
+    there = _there(client, settled)
     with audit.acting(by, "pick race"):
-        return Race.objects.create(client=client, listed=row, **asdict(stands(core.settled(entry))))
+        if there is None:
+            return Race.objects.create(client=client, listed=row, **asdict(settled))
+        there.listed = row
+        there.save(update_fields=["listed"])
+        return there
 
 
 def lock_for_more(client: Client, model: Any, most: int, more: int = 1) -> None:
@@ -94,6 +102,14 @@ def lock_for_more(client: Client, model: Any, most: int, more: int = 1) -> None:
         raise Conflict(
             "too_many", _("At most %(most)d can be kept. Remove old ones first.") % {"most": most}
         )
+
+
+def _there(client: Client, entry: RaceEntry) -> Race | None:
+    """The same race that is in the calendar already, picked from nowhere yet."""
+    rows = Race.objects.select_for_update().filter(client=client, listed=None)
+    by_number = {row.pk: row for row in rows.order_by("pk")}
+    found = same_race(entry, [Mine(number, _entry(row)) for number, row in by_number.items()])
+    return by_number[found.key] if found else None
 
 
 def _may(by: User, client: Client, now: datetime) -> None:

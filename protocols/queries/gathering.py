@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields
-from datetime import date, datetime, time
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from hashlib import sha256
 from hmac import digest as keyed
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clinic.foundation.models import Client
 from protocols.core.plans.choosing import Mine
 from protocols.core.plans.entries import RACE, WORKOUT, columns
 from protocols.core.plans.shape import Item, Read
-from protocols.core.plans.steps import Here, Known, Way
+from protocols.core.plans.steps import Here, Known, Loose, Way
 from protocols.core.races import RaceEntry
 from protocols.core.workouts import WorkoutEntry
 from protocols.models import Absence, Imported, NamedTitle, Race, Source, Workout
+from protocols.queries import import_names
 from protocols.queries.whose import zone_of
 
 Json = dict[str, Any]
@@ -30,8 +31,9 @@ SAID = tuple(part.name for part in fields(Item) if part.name not in ("uid", "lin
 
 @dataclass(frozen=True)
 class Held:
-    """The rows behind a merge, by their numbers."""
+    """The rows behind a merge, by their numbers, and what was read, by the names that are kept."""
 
+    read: Read
     way: Way
     here: Here
     items: Mapping[int, Imported]
@@ -58,15 +60,22 @@ def gather(
     """
     tables = tables or Tables()
     feed = source is not None and source.kind == Source.Kind.FEED
-    digests = {item: digest_of(item) for item in read.items}
-    way = Way(zone_of(client), now, digests.__getitem__, feed, names_of(client))
     rows = Imported.objects.filter(client=client).select_related("source").order_by("pk")
     items = {row.pk: row for row in rows}
+    of_source = [row for row in rows if source is not None and row.source_id == source.pk]
+    read, names = import_names.settled(read, {row.uid for row in of_source})
+    for row in of_source:
+        row.uid = names.get(row.uid, row.uid)
+    digests = {item: digest_of(item) for item in read.items}
+    way = Way(zone_of(client), now, digests.__getitem__, feed, names_of(client), import_names.hide)
+    span = _span(read, {row.uid for row in of_source})
     wanted = _wanted(items.values(), read, source, way)
     races = {row.pk: row for row in tables.races.filter(client=client).order_by("pk")}
-    workouts = _by_number(tables.workouts, [row.workout_id for row in wanted])
-    absences = _by_number(tables.absences, [row.absence_id for row in wanted])
-    held = Held(way, Here(), items, races, workouts, absences)
+    numbers = [row.workout_id for row in wanted]
+    workouts = _by_number(tables.workouts, numbers, _loose(client, Workout, span))
+    numbers = [row.absence_id for row in wanted]
+    absences = _by_number(tables.absences, numbers, _loose(client, Absence, span))
+    held = Held(read, way, Here(), items, races, workouts, absences)
     loaded = {row.pk for row in wanted}
     own, others = {}, []
     for row in items.values():
@@ -75,7 +84,7 @@ def gather(
             own[row.uid] = known
         elif row.gone_at is None:
             others.append(known)
-    return Held(way, Here(own, others, _mine(held)), items, races, workouts, absences)
+    return replace(held, here=Here(own, others, _mine(held), _unclaimed(held)))
 
 
 def digest_of(item: Item) -> str:
@@ -147,9 +156,43 @@ def _wanted(
     return found
 
 
-def _by_number(rows: QuerySet[Any], numbers: list[int | None]) -> dict[int, Any]:
-    wanted = [number for number in numbers if number is not None]
-    return {row.pk: row for row in rows.filter(pk__in=wanted).order_by("pk")}
+def _by_number(rows: QuerySet[Any], numbers: list[int | None], more: Q | None) -> dict[int, Any]:
+    asked = Q(pk__in=[number for number in numbers if number is not None])
+    found = rows.filter(asked | more if more is not None else asked)
+    return {row.pk: row for row in found.order_by("pk")}
+
+
+def _span(read: Read, told_before: set[str]) -> tuple[date, date] | None:
+    """The days of what is told for the first time, and a day around them: zones differ."""
+    new = [item for item in read.items if item.uid not in told_before and item.what != "run"]
+    try:
+        first = min(item.day for item in new) - timedelta(days=1)
+        return first, max(item.until or item.day for item in new) + timedelta(days=2)
+    except (ValueError, OverflowError):
+        return None  # nothing is, or nothing that a calendar could hold
+
+
+def _loose(client: Client, model: type[Workout | Absence], span: Any) -> Q | None:
+    """What is there in those days, and no source stands for."""
+    if span is None:
+        return None
+    if model is Absence:
+        there = Q(from_day__range=span)
+    else:
+        first, last = (datetime.combine(day, time(), UTC) for day in span)
+        there = Q(day__range=span) | Q(start_at__range=(first, last))
+    pointing = Imported.objects.filter(**{model.__name__.lower(): OuterRef("pk")})
+    return Q(client=client) & there & ~Q(Exists(pointing))
+
+
+def _unclaimed(held: Held) -> list[Loose]:
+    rows = held.items.values()
+    workouts = held.workouts.keys() - {row.workout_id for row in rows}
+    absences = held.absences.keys() - {row.absence_id for row in rows}
+    return [
+        *(Loose("workout", n, columns(workout_entry(held.workouts[n]))) for n in sorted(workouts)),
+        *(Loose("absence", n, absence_columns(held.absences[n])) for n in sorted(absences)),
+    ]
 
 
 def _known(row: Imported, held: Held, *, loaded: bool) -> Known:

@@ -30,6 +30,10 @@ from protocols.queries.whose import zone_of
 
 MOST_SHOWN = 60
 LATELY = timedelta(days=30)  # what no rule looks back on needs no name
+SUGGESTED = Q(state=Imported.State.SUGGESTED, gone_at=None)
+SAID_ANEW = (Q(race__isnull=False) | Q(workout__isnull=False)) & Q(
+    gone_at=None, told__isnull=False, kept__isnull=False
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,25 @@ def overview(client: Client, now: datetime) -> Overview:
     )
 
 
+def asking(client: Client, now: datetime) -> int:
+    """How much waits for the runner's word: suggestions, differences, races that are gone, titles.
+
+    Two queries, and one for the clinic's zone; some more where there may be a difference.
+    """
+    rows = Imported.objects.filter(client=client)
+    counts = rows.aggregate(
+        suggested=Count("pk", filter=SUGGESTED),
+        gone=Count("pk", filter=_left(now)),
+        differing=Count("pk", filter=SAID_ANEW & ~Q(kept__said=F("told"))),
+    )
+    way = Way(zone_of(client), now, digest_of)
+    differing = 0
+    if counts["differing"]:  # some of those may say what stands there by now
+        looked = rows.select_related("source", "client")
+        differing = len(_differing(looked, way_of(client, now)))
+    return int(counts["suggested"] + counts["gone"]) + differing + len(_unnamed(client, way))
+
+
 def draft_of(client: Client) -> PlanDraft | None:
     """The file that a client has read and not kept yet, sealed: one query."""
     return PlanDraft.objects.filter(client=client).first()
@@ -149,7 +172,7 @@ def _made(item: Item, row: Imported, way: Way) -> RaceEntry | WorkoutEntry | Non
 
 def _suggestions(rows: QuerySet[Imported], way: Way) -> list[Suggestion]:
     """Those to come first, the next one on top; then the last ones that are over."""
-    asked = rows.filter(state=Imported.State.SUGGESTED, gone_at=None)
+    asked = rows.filter(SUGGESTED)
     found = []
     for row in asked:
         told = item_of(row, row.told)
@@ -164,9 +187,9 @@ def _suggestions(rows: QuerySet[Imported], way: Way) -> list[Suggestion]:
 
 
 def _differing(rows: QuerySet[Imported], way: Way) -> list[Differing]:
-    there = Q(race__isnull=False) | Q(workout__isnull=False)
-    said_anew = rows.filter(there, gone_at=None, told__isnull=False, kept__isnull=False)
-    said_anew = said_anew.exclude(kept__said=F("told")).select_related("race", "workout")
+    said_anew = (
+        rows.filter(SAID_ANEW).exclude(kept__said=F("told")).select_related("race", "workout")
+    )
     found = []
     for row in said_anew.order_by("-seen_at", "pk")[:MOST_SHOWN]:
         yours, other = mine(row), theirs(row, way)
@@ -176,11 +199,14 @@ def _differing(rows: QuerySet[Imported], way: Way) -> list[Differing]:
 
 
 def _gone(rows: QuerySet[Imported], way: Way) -> list[Gone]:
-    asked = rows.filter(
-        gone_at__isnull=False, race__status="planned", race__start_at__gt=way.now
-    ).select_related("race")
+    asked = rows.filter(_left(way.now)).select_related("race")
     found = asked.order_by("race__start_at", "pk")[:MOST_SHOWN]
     return [Gone(row, race_entry(row.race)) for row in found if row.race is not None]
+
+
+def _left(now: datetime) -> Q:
+    """Of races to come that their feed does not have any more."""
+    return Q(gone_at__isnull=False, race__status="planned", race__start_at__gt=now)
 
 
 def _unnamed(client: Client, way: Way) -> list[Unnamed]:

@@ -78,7 +78,7 @@ def _absence(client: Client) -> Model:
     return made
 
 
-def _source(client: Client) -> Model:
+def _source(client: Client) -> Source:
     return Source.objects.create(
         client=client,
         kind="file",

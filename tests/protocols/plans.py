@@ -14,6 +14,7 @@ from protocols.core import races as core
 from protocols.core.plans.shape import Item, Read, Skipped
 from protocols.core.races import RaceEntry
 from protocols.models import Imported, Source
+from protocols.queries import import_names
 from tests.clinic import make
 
 NOW = make.NOW
@@ -58,9 +59,8 @@ def keep(client: Client, *items: Item, source: Source | None = None, **more: Any
 
 
 def row(client: Client, uid: str) -> Imported:
-    return Imported.objects.select_related("client", "source", "race", "workout").get(
-        client=client, uid=uid
-    )
+    rows = Imported.objects.select_related("client", "source", "race", "workout")
+    return rows.get(client=client, uid__in=(uid, import_names.hidden(uid)))
 
 
 def changed_entry(entry: RaceEntry, **changes: Any) -> RaceEntry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from protocols.core import walls, zones
 from protocols.core.faults import Fault
@@ -28,11 +29,16 @@ Key = tuple[str, ...]
 class Elsewhere:
     """The events of the client's other sources, each to be met once."""
 
-    def __init__(self, others: Iterable[Known]) -> None:
+    def __init__(self, others: Iterable[Known], way: Way) -> None:
         self._by: dict[Key, list[Known]] = defaultdict(list)
+        self._asked: list[tuple[Known, Mine]] = []
         for known in sorted(others, key=lambda each: (not each.from_file, each.key)):
             for key in _keys(known):
                 self._by[key].append(known)
+            if known.state == "suggested" and known.told is not None:
+                entry = race_of(known.told, way.zone)
+                if isinstance(entry, RaceEntry):
+                    self._asked.append((known, Mine(known.key, entry)))
         self._met: set[int] = set()
 
     def meet(self, item: Item) -> Known | None:
@@ -47,6 +53,26 @@ class Elsewhere:
         if free is not None:
             self._met.add(free.key)
         return free
+
+    def settled(self, step: Step | Skipped) -> Step | Skipped:
+        """With the open suggestions that an outright race answers."""
+        if (
+            isinstance(step, Skipped)
+            or step.do == "suggest"
+            or not isinstance(step.entry, RaceEntry)
+        ):
+            return step
+        entry, item = step.entry, step.item
+        if item is None or item.what != "race":
+            return step
+        called = (titles.key(item.title), item.day)
+        answered = [
+            known
+            for known, asked in self._asked
+            if same_race(entry, [asked])
+            or (known.told and (titles.key(known.told.title), known.told.day) == called)
+        ]
+        return replace(step, settles=tuple(answered))
 
 
 def fresh(item: Item, mine: Sequence[Mine], way: Way) -> Step | Skipped:

@@ -75,12 +75,25 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Loose:
+    """A workout or an absence in the calendar that no source stands for. `key` is its row, `now` its
+    columns.
+    """
+
+    what: str
+    key: int
+    now: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What is done about one event. `what` it makes or made: race, workout, absence or run.
 
     `item` is None for what is gone, `known` for what is new. `entry` is the row to write, or of
     `own` and `link` what the source would write. `target` is a race of the runner's own.
-    `adopted`: it was known from a file, and is the feed's from now on.
+    `adopted`: it was known from a file, and is the feed's from now on; of `link`, it follows.
+    `thing` is a workout or an absence of the runner's own that it links. `settles` are suggestions
+    of other sources that are answered by it.
     """
 
     do: str
@@ -92,26 +105,35 @@ class Step:
     target: Mine | None = None
     remake: bool = False
     adopted: bool = False
+    thing: int | None = None
+    settles: tuple[Known, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A calendar as a merge needs it: this source's events, those of others, and all races."""
+    """A calendar as a merge needs it: this source's events, those of others, all races, and what
+    else no source stands for.
+    """
 
     known: Mapping[str, Known] = field(default_factory=dict)
     others: Sequence[Known] = ()
     races: Sequence[Mine] = ()
+    loose: Sequence[Loose] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How to read events: a feed's or a file's, the runner's zone and names, now, and a digest."""
+    """How to read events: a feed's or a file's, the runner's zone and names, now, and a digest.
+
+    `hide` writes the name of an absence so that it tells nothing.
+    """
 
     zone: str
     now: datetime
     digest: Digest
     feed: bool = False
     named: Mapping[str, str] = field(default_factory=dict)
+    hide: Callable[[str], str] = str
 
     @property
     def today(self) -> date:

@@ -86,7 +86,8 @@ class Sheet:
             "back": self._write,
             "change": self._write,
         }[step.do](known, step)
-        self.known[step.uid] = known
+        self.known.pop(before.uid, None)
+        self.known[step.uid] = replace(known, uid=step.uid)
 
     def _gone(self, known: Known, step: Step) -> Known:
         if step.remake:

@@ -146,6 +146,20 @@ def test_gone_and_back_again_is_as_if_nothing_had_happened(found: list[Item], ot
     assert not any(known.gone for known in sheet.known.values())
 
 
+@given(plan.map(unlike), st.randoms(use_true_random=False))
+@settings(max_examples=60)
+def test_new_names_for_the_same_events_change_nothing(found: list[Item], chance: Any) -> None:
+    sheet = Sheet()
+    sheet.read(found)
+    before, names = sheet.calendar(), [f"new {n}" for n in range(len(found))]
+    chance.shuffle(names)
+    anew = [replace(item, uid=name) for item, name in zip(found, names, strict=True)]
+    merged = sheet.read(anew)
+    assert {step.do for step in merged.steps} <= {"same"}
+    assert sheet.calendar() == before
+    assert set(sheet.known) <= set(names)
+
+
 @given(plan, plan)
 @settings(max_examples=60)
 def test_a_file_never_makes_anything_gone(first: list[Item], second: list[Item]) -> None:
