@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from clinic.foundation.core.texts import one_line
 from protocols.core.faults import outside_days
-from protocols.core.plans import ical_events, ical_races, titles
+from protocols.core.plans import ical_events, ical_races, making, titles
 from protocols.core.plans.ical_events import Told
 from protocols.core.plans.ical_lines import Block, Calendar, split
 from protocols.core.plans.ical_times import Moment, Unusable, alike, starts
@@ -31,6 +31,7 @@ from protocols.core.plans.shape import (
 from protocols.core.plans.texts import line
 
 OLD = timedelta(days=400)
+_BY_CONTENT = "content:"
 _BEGIN = re.compile(rb"(?im)^[ \t]*BEGIN:V(?:CALENDAR|EVENT)[ \t\r]*$")
 _WIDE = re.compile(b"B\0E\0G\0I\0N\0:\0V\0")
 _MAKERS = (
@@ -68,6 +69,7 @@ def read(content: bytes, ask: Ask) -> Read:
                 skipped.append(_skipped(block, "broken"))
     chosen, left = _newest(found)
     items, more = _items(chosen, [each for each in found if each.instead], ask)
+    items = list(making.named([_veiled(item) for item in items]))
     named = (each.head.text("X-WR-CALNAME") or each.head.text("NAME") for each in calendars)
     name = next((told for each in named if (told := line(each, MOST_TITLE))), "")
     return Read(
@@ -191,17 +193,19 @@ def _item(told: Told, ask: Ask) -> Item:
         terrain=titles.terrain_of(told.title) if race else "",
         done=told.done,
     )
-    return item if what == "absence" else _placed(item, told, told.span.start, ask)
+    return _placed(item, told, told.span.start, ask)
 
 
 def _placed(item: Item, told: Told, start: Moment, ask: Ask) -> Item:
     """The item at a start, on the wall clock that is kept."""
-    if item.what == "absence" or not start.timed:
+    if not start.timed:
         return replace(item, day=start.wall.date())
     place = ical_events.zone_of(told)
     wall, zone = start.clock.read(start.wall, place or ask.zone, place)
     if outside_days(wall.date()):
         raise Unusable("years")
+    if item.until is not None:  # an absence: of days
+        return replace(item, day=wall.date(), until=item.until + (wall.date() - item.day))
     return replace(item, day=wall.date(), at=wall.time(), zone=zone)
 
 
@@ -228,7 +232,13 @@ def _content_uid(told: Told) -> str:
     """A name for an event that has none: what it says, and when."""
     start = told.span.start.mark if told.span else ""
     text = f"{start} {titles.key(told.title)}"
-    return f"content:{hashlib.sha256(text.encode('utf-8', errors='replace')).hexdigest()}"
+    return f"{_BY_CONTENT}{hashlib.sha256(text.encode('utf-8', errors='replace')).hexdigest()}"
+
+
+def _veiled(item: Item) -> Item:
+    """Without the uid that was made of its title, if it is an absence."""
+    made = item.what == "absence" and item.uid.startswith(_BY_CONTENT)
+    return replace(item, uid="") if made else item
 
 
 def _skipped(block: Block, why: str) -> Skipped:

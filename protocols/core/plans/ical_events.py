@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from protocols.core.plans import ical_races, measures, titles
+from protocols.core.plans import absent, ical_races, measures, titles
 from protocols.core.plans.ical_lines import Block, Calendar
 from protocols.core.plans.ical_times import Moment, Span, Unusable, moment, seconds, span
 from protocols.core.plans.ical_zones import pinned
@@ -30,17 +30,6 @@ _NOTE = re.compile(r"^(?:notes?|coach notes?|notiz|availability|goals?)\b(?: ?[:
 _BANNER = re.compile(r"\b(?:week|woche|semaine|semana|block|phase|mesocycle|cycle)\b")
 _PHASE = re.compile(r"\b(?:base|build|peak|taper|phase|block|week)\b")
 _WEEK = re.compile(r"^(?:week|woche|semaine|semana|block|phase) ?[#0-9]")
-_ABSENCES = (
-    ("injured", r"injur\w*|verletz\w*|blesse\w*|blessure|lesion\w*"),
-    ("sick", r"sick\w*|ill|illness|flu|covid|krank\w*|malade|maladie|enferm\w*"),
-    ("holiday", r"holidays?|vacations?|urlaub|ferien|vacances|conge|vacaciones"),
-    ("travel", r"travel\w*|trip|reise\w*|voyage|viaje\w*|away"),
-)
-_ABSENT = tuple((kind, re.compile(rf"\b(?:{words})\b")) for kind, words in _ABSENCES)
-_ABSENT_ALONE = tuple(
-    (kind, re.compile(rf"(?:{words})(?: (?:day|days|time|off|leave|tag))?[.!]*"))
-    for kind, words in _ABSENCES
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +113,14 @@ def what_of(told: Told) -> tuple[str, str]:
         return "race", ""
     if own != "unknown":
         return "workout", own
-    if ical_races.names_races(told.categories):
+    days = _days(told)
+    absence, listed = absence_of(told, days), ical_races.names_races(told.categories)
+    if absence in absent.HEALTH or (absence and not listed):
+        return "absence", absence
+    if listed:
         return "maybe_race", kind
     if _NOTE.search(flat) or any(flattened(each) in ("note", "notes") for each in told.categories):
         raise Unusable("note")
-    days = _days(told)
-    if days is not None and (absence := absent(told, days)):
-        return "absence", absence
     calendar = told.calendar.head.text("X-WR-CALNAME")
     if ical_races.looks_like_race(told.title, words) or (
         kind == "unknown" and ical_races.is_listed(told.uid, calendar, words)
@@ -157,16 +147,15 @@ def _summary_of(told: Told) -> list[str]:
     return [part.strip() for part in first.split("•")] if "•" in first else []
 
 
-def absent(told: Told, days: int) -> str:
-    """Which kind of absence an event of whole days is, or "". One day has to say nothing else."""
-    words = [flattened(told.title), *(flattened(each) for each in told.categories)]
-    for kind, pattern in _ABSENT_ALONE:
-        if any(pattern.fullmatch(each.strip()) for each in words):
-            return kind
-    known = titles.kind_of(told.title) not in ("unknown", "rest")
-    if days < 2 or known or titles.looks_like_race(told.title):
-        return ""
-    return next((kind for kind, pattern in _ABSENT if pattern.search(words[0])), "")
+def absence_of(told: Told, days: int | None) -> str:
+    """Which kind of absence, or "": by its title; of whole days also by a category that says nothing
+    else, of more than one by any word.
+    """
+    found = absent.kind_of(told.title)
+    if found or days is None:
+        return found
+    found = absent.alone((told.title, *told.categories))
+    return found or (absent.anywhere(told.title) if days > 1 else "")
 
 
 def minutes_of(told: Told, what: str) -> int | None:
@@ -202,11 +191,12 @@ def distance_of(told: Told) -> int | None:
 
 
 def last_day(told: Told) -> date:
-    """The last day of an event of whole days; its end is the day after, or badly the day itself."""
+    """The last day of an absence; of whole days its end is the day after, or badly the day itself."""
     assert told.span is not None
-    first = told.span.start.wall.date()
-    days = _days(told) or 1
-    return first + timedelta(days=days - 1)
+    start, length = told.span.start.wall, told.span.length or timedelta()
+    if told.span.start.timed:
+        return max(start, start + length - timedelta(minutes=1)).date()
+    return start.date() + timedelta(days=(_days(told) or 1) - 1)
 
 
 def zone_of(told: Told) -> str:

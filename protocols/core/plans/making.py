@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from protocols.core import races, workouts
-from protocols.core.plans import texts, titles
+from protocols.core.plans import absent, texts, titles
 from protocols.core.plans.shape import MOST_TITLE, MOST_UID, Ask, Item, Skipped
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
@@ -54,7 +54,9 @@ def gathered(
 
 
 def checked(item: Item, ask: Ask) -> Item:
-    """The item with a tidy title and uid, if it makes sense; raises `Unfit`."""
+    """The item with a tidy title and uid, if it makes sense, an absence if its title says so; raises
+    `Unfit`.
+    """
     tidy = replace(item, title=tidied(item.title), uid=short(texts.line(item.uid, MOST_RAW)))
     last = tidy.until or tidy.day
     most = races.MOST_MINUTES if item.what in ("race", "maybe_race") else workouts.MOST_MINUTES
@@ -70,7 +72,7 @@ def checked(item: Item, ask: Ask) -> Item:
     for why, found in wrong.items():
         if found:
             raise Unfit(why)
-    return tidy
+    return absent.settled(tidy)
 
 
 def named(items: list[Item]) -> tuple[Item, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, time
 
 from protocols.core.facts import WORKOUT_KINDS
-from protocols.core.plans import cells, columns, dates, figures, grids, making, titles
+from protocols.core.plans import absent, cells, columns, dates, figures, grids, making, titles
 from protocols.core.plans.cells import Row, Table
 from protocols.core.plans.columns import Layout
 from protocols.core.plans.making import Unfit
@@ -126,11 +126,11 @@ def _item(line: int, row: Row, layout: Layout, order: str, ask: Ask) -> Item:
 def _sorted(item: Item, row: Row, layout: Layout, order: str) -> Item:
     """The item as what it is: a race where a column of its own says so, else by kind and title."""
     kinds = layout.texts(row, "kind")
-    absent = next((ABSENT[kind] for kind in map(flat, kinds) if kind in ABSENT), "")
-    if absent:
-        until = _until(row, layout, order, item.day)
-        return making.changed(item, what="absence", kind=absent, until=until, at=None, zone="")
     kind = _kind(item.title, kinds)
+    away = _absence(item, row, layout, kinds)
+    if away:
+        until = _until(row, layout, order, item.day)
+        return Item("", item.line, "absence", item.title, item.day, kind=away, until=until)
     mark = _mark(row, layout, item, kind)
     if mark is not None:
         said = layout.text(row, "terrain")
@@ -141,6 +141,19 @@ def _sorted(item: Item, row: Row, layout: Layout, order: str) -> Item:
     letter = next((found[1].upper() for found in named if found[1]), "")
     maybe = "maybe_race" if named else trained.what
     return making.changed(trained, what=maybe, priority=letter)
+
+
+def _absence(item: Item, row: Row, layout: Layout, kinds: Sequence[str]) -> str:
+    """Which kind of absence: as a column of kinds calls it, or by the title of what is no race."""
+    named = next((ABSENT[kind] for kind in map(flat, kinds) if kind in ABSENT), "")
+    if named or _races(row, layout):
+        return named
+    found = absent.settled(making.changed(item, kind=_kind(item.title, kinds)))
+    return found.kind if found.what == "absence" else ""
+
+
+def _races(row: Row, layout: Layout) -> list[str]:
+    return [text for text in layout.texts(row, "race") if not figures.is_no(text)]
 
 
 def _kind(title: str, kinds: Sequence[str]) -> str:
@@ -159,8 +172,7 @@ def _mark(row: Row, layout: Layout, item: Item, kind: str) -> str | None:
     A priority beside what is plainly training means how much the training matters.
     """
     letter = next(filter(None, map(figures.priority, layout.texts(row, "priority"))), "")
-    races = [text for text in layout.texts(row, "race") if not figures.is_no(text)]
-    if races:
+    if races := _races(row, layout):
         return letter or next(filter(None, map(figures.priority, races)), "")
     if letter and (kind == "unknown" or titles.looks_like_race(item.title)):
         return letter
@@ -177,10 +189,8 @@ def _title(row: Row, layout: Layout) -> str:
 
 def _called_something(item: Item) -> Item:
     """A run without a name is known by how long it is."""
-    if item.title or not (item.distance_m or item.minutes):
-        return item
-    long = f"{item.distance_m / 1000:g} km" if item.distance_m else f"{item.minutes} min"
-    return making.changed(item, title=long)
+    length = absent.length_of(item)
+    return item if item.title or not length else making.changed(item, title=length)
 
 
 def _guessed(item: Item) -> Item:

@@ -18,6 +18,7 @@ from protocols.core.plans.shape import MOST_TITLE
 __all__ = ["distance_of", "key", "kind_of", "looks_like_race", "minutes_of", "terrain_of"]
 
 MOST_LOOKED_AT = 120  # letters: what a title is about stands at its beginning
+_HEAD = re.compile(r"(?:\W*+\w++){0,12}+\W*+")  # and words
 
 
 def _words(*alternatives: str) -> re.Pattern[str]:
@@ -187,8 +188,8 @@ def distance_of(title: str) -> int | None:
     """Metres, as far as a title tells: "10k", "26.2 mi", and "half marathon" where that is run, not
     its pace or the training for it. None if it does not.
     """
-    figure = measures.distance_of(title)
-    if figure or not (named := measures.named_distance_of(title)):
+    figure = measures.distance_of(head(title))
+    if figure or not (named := measures.named_distance_of(head(title))):
         return figure
     flat = _spaced(title)
     return None if _TRAINING.search(flat) or _ABOUT.search(flat) else named
@@ -225,8 +226,14 @@ def is_errand(title: str) -> bool:
     return bool(found) and not _ONLY_RUNNING.search(flat)
 
 
+def head(title: str) -> str:
+    """The beginning of a title, as far as it is looked at."""
+    found = _HEAD.match(title[:MOST_LOOKED_AT])
+    return found[0] if found else ""
+
+
 def _spaced(title: str) -> str:
-    return flattened(title[:MOST_LOOKED_AT]).replace("-", " ").replace("_", " ")
+    return flattened(head(title)).replace("-", " ").replace("_", " ")
 
 
 @lru_cache(maxsize=64)
@@ -236,7 +243,7 @@ def kind_of(title: str) -> str:
     What comes first names the workout ("long run with tempo"); a gentle beginning does not hide a
     hard part ("easy, then 6 x 400"), but in what it comes before or after ("easy after intervals").
     """
-    flat = _WALK_RUN.sub("easy", flattened(title[:MOST_LOOKED_AT]).replace("_", " "))
+    flat = _WALK_RUN.sub("easy", flattened(head(title)).replace("_", " "))
     if _REST.search(flat):
         return "rest"
     alone = _LATER.sub("", flat)
