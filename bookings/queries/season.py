@@ -20,8 +20,8 @@ from protocols.core.season import Season, season
 from protocols.core.season_day import KindDay, hours
 from protocols.core.strip import effort
 from protocols.core.zones import instant
-from protocols.models import Imported, Race
-from protocols.queries import races, rules, training, workouts
+from protocols.models import Race
+from protocols.queries import import_overview, races, rules, training, workouts
 from protocols.queries.training import WorkoutLine
 
 LEAST, MOST = 26, 52  # weeks that a picture has
@@ -87,7 +87,7 @@ class DayTold:
 
 @dataclass(frozen=True)
 class Asks:
-    """What waits for an answer: races that may be some, and races without a result."""
+    """What waits for an answer: how much of the plans, and races without a result."""
 
     imported: int
     unresulted: list[Race]
@@ -132,9 +132,8 @@ def page(client: Client, asked: Span, zone: str, now: datetime, language: str = 
 
 
 def asks(client: Client, now: datetime) -> Asks:
-    """What waits for an answer: two queries."""
-    suggested = Imported.objects.filter(client=client, state=Imported.State.SUGGESTED, gone_at=None)
-    return Asks(suggested.count(), races.unresulted(client, now))
+    """What waits for an answer: at most four queries, and some more where a source says otherwise."""
+    return Asks(import_overview.asking(client, now), races.unresulted(client, now))
 
 
 def day(client: Client, asked: date, zone: str, now: datetime, language: str = "en") -> DayTold:

@@ -19,7 +19,7 @@ from protocols.core.plans.merging import merge
 from protocols.core.plans.shape import Item, Read
 from protocols.core.plans.steps import Merged, Step
 from protocols.models import Imported, Race, Source, Workout
-from protocols.queries import import_overview, import_words
+from protocols.queries import import_words
 from protocols.queries.gathering import gather
 from protocols.queries.whose import may_edit, nothing
 
@@ -131,14 +131,6 @@ def previewed(read: Read, merged: Merged) -> Preview:
             for each in merged.skipped
         ],
     )
-
-
-def asking(client: Client, now: datetime) -> int:
-    """How much waits for the runner's word: suggestions, titles without a kind, differences, races
-    that are gone from their feed. Two queries, and one for the clinic's zone; some more where there
-    may be a difference.
-    """
-    return import_overview.asking(client, now)
 
 
 def file_source(client: Client, tool: str) -> Source | None:

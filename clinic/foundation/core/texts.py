@@ -13,6 +13,7 @@ ALIKE = (  # letter by letter, from -> to
     _CAPITALS + "".join(map(chr, _STROKES)),
     (_CAPITALS.lower() + "".join(map(chr, _STROKES))).translate(_STROKES),
 )
+_ALIKE = str.maketrans(*ALIKE)
 LONG = (("ß", "ss"), ("æ", "ae"), ("Æ", "ae"), ("œ", "oe"), ("Œ", "oe"))
 MARKS = "[\u0300-\u036f]"  # combining marks, after NFKD
 
@@ -31,7 +32,7 @@ def plain(text: str) -> str:
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not "\u0300" <= c <= "\u036f")
     for long, short in LONG:
         bare = bare.replace(long, short)
-    return bare.translate(str.maketrans(*ALIKE)).lower()
+    return bare.translate(_ALIKE).lower()
 
 
 def one_line(text: str) -> str:

@@ -65,7 +65,7 @@ def test_a_season_takes_the_same_queries_with_one_of_each_or_three(
     for number in range(many):
         busy(client, number)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = whole(client, day=date(2026, 12, 6))
 
     assert found.day.races

@@ -149,8 +149,16 @@ def test_the_page_takes_the_same_queries_with_one_of_each_or_three(
         booking.book(by=make.login_of(runner), wanted=wanted, now=make.NOW)
     client.get("/season/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/season/")
+
+
+def test_a_title_that_says_nothing_waits_for_a_word(client: Browser, runner: Client) -> None:
+    assert "of your plan" not in client.get("/season/").text
+
+    rows.workout(runner, kind="unknown", title="Club night")
+
+    assert "One thing of your plan waits for your word" in client.get("/season/").text
 
 
 def test_above_the_times_stands_the_season_with_their_week_marked(

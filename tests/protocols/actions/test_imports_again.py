@@ -13,7 +13,6 @@ from protocols.core.plans import pairing
 from protocols.core.plans.shape import Item, Skipped
 from protocols.models import Absence, Imported, Race, Source, Workout
 from protocols.queries import import_names, import_overview
-from protocols.queries import imports as queries
 from tests.clinic import make
 from tests.protocols import plans, rows
 from tests.protocols.plans import CLUB, MAYBE, NOW, PLAN, RACE, SICK, TEMPO, changed, keep
@@ -216,7 +215,7 @@ def test_what_waits_is_counted_by_two_queries(
         told = [changed(item, uid=f"{item.uid}{i}", **more) for item in (MAYBE, CLUB, RACE)]
         keep(mara, *told, source=feed) if i else keep(mara, *told)
     with django_assert_num_queries(2):
-        assert queries.asking(mara, NOW) == n + 1
+        assert import_overview.asking(mara, NOW) == n + 1
 
 
 def test_what_waits_is_what_the_page_shows(mara: Client, feed: Source) -> None:
@@ -224,7 +223,7 @@ def test_what_waits_is_what_the_page_shows(mara: Client, feed: Source) -> None:
     row = Workout.objects.get(title="Tempo")
     workouts.change(by=by, workout=row, changes={"minutes": 20}, now=NOW)
     keep(mara, changed(TEMPO, minutes=70), CLUB, MAYBE, source=feed)
-    assert queries.asking(mara, NOW) == 4
+    assert import_overview.asking(mara, NOW) == 4
     races.remove(by=by, race=Race.objects.get(), now=NOW)
     workouts.change(by=by, workout=row, changes={"minutes": 70}, now=NOW)
-    assert queries.asking(mara, NOW) == 2
+    assert import_overview.asking(mara, NOW) == 2

@@ -36,6 +36,12 @@ def give(client: Browser, address: str) -> Any:
     return client.post(reverse("feed_new"), {"address": address})
 
 
+def test_a_page_of_feeds_stands_under_plans(client: Browser, mara: Client) -> None:
+    page = client.get(reverse("feed_new")).text
+
+    assert '<a href="/imports/" aria-current="true">' in page
+
+
 def test_an_address_is_read_and_leads_by_the_sessions_to_its_page(
     client: Browser, mara: Client, web: Web
 ) -> None:
