@@ -22,7 +22,7 @@ class BookingsConfig(AppConfig):
             for topic in notices.REMINDING
         }
         hand_over(
-            treats=appointments.treats,
+            treated=appointments.treated,
             empty=appointments.empty,
             handlers={
                 **told,

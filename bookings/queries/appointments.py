@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -131,11 +131,12 @@ def undoable(row: Appointment, now: datetime, *, by: User | None = None) -> Hist
     return last if by is None or last.by_id in (None, by.pk) else None
 
 
-def treats(by: User, client: Client, since: datetime) -> bool:
-    """Whether this therapist has an appointment of this client, not cancelled, since then."""
-    rows = Appointment.objects.filter(client=client, end_at__gte=since)
+def treated(by: User, clients: Collection[int], since: datetime) -> set[int]:
+    """Those of some clients who have an appointment with this therapist, not cancelled, since then."""
+    rows = Appointment.objects.filter(client__in=clients, end_at__gte=since)
     rows = rows.filter(occupancies__resource__therapist__user=by)
-    return rows.exclude(state__in=["held", "cancelled", "late_cancelled"]).exists()
+    rows = rows.exclude(state__in=["held", "cancelled", "late_cancelled"])
+    return set(rows.values_list("client", flat=True).distinct())
 
 
 def empty(client: Client) -> bool:

@@ -6,16 +6,15 @@ outbox topic. Until something is handed over nobody treats and no topic is known
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from clinic.foundation.core.messages import Message
 from clinic.foundation.models import Client, OutboxRow, User
 
-Treats = Callable[
-    [User, Client, datetime], bool
-]  # (therapist, client, since) -> an appointment not cancelled
+# (therapist, clients by number, since) -> those of them with an appointment not cancelled
+Treated = Callable[[User, Collection[int], datetime], Set[int]]
 Nudge = Callable[[str], None]  # ask for a pass over this lane of the outbox; never waits
 Sweep = Callable[[datetime], object]  # throws away what serves nobody any more, every hour
 Empty = Callable[[Client], bool]  # nothing hangs on this record yet: no races, no appointments
@@ -50,7 +49,7 @@ class Notice:
 
 @dataclass
 class _Handed:
-    treats: Treats = lambda by, client, since: False
+    treated: Treated = lambda by, clients, since: frozenset()
     empty: Empty = lambda client: True
     handlers: dict[str, Handler | Notice] = field(default_factory=dict)
     nudge: Nudge = lambda lane: None
@@ -62,7 +61,7 @@ given = _Handed()
 
 def hand_over(
     *,
-    treats: Treats | None = None,
+    treated: Treated | None = None,
     empty: Empty | None = None,
     handlers: Mapping[str, Handler | Notice] | None = None,
     nudge: Nudge | None = None,
@@ -75,8 +74,8 @@ def hand_over(
         given.sweeps.append(sweep)
     if nudge is not None:
         given.nudge = nudge
-    if treats is not None:
-        given.treats = treats
+    if treated is not None:
+        given.treated = treated
     if empty is not None:
         given.empty = _both(given.empty, empty)
     for topic, handler in (handlers or {}).items():

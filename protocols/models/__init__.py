@@ -1,8 +1,11 @@
 """Every model of protocols, so that Django finds them."""
 
 from protocols.models.absences import Absence
+from protocols.models.checkins import CheckIn
+from protocols.models.consents import Consent, ConsentText
 from protocols.models.imports import Imported, NamedTitle, PlanDraft, Source
 from protocols.models.injuries import Injury
+from protocols.models.intake import FormVersion, Intake
 from protocols.models.races import ListedRace, Race
 from protocols.models.rules import RuleVersion, TimingRule
 from protocols.models.runners import RunnerProfile
@@ -12,8 +15,13 @@ from protocols.models.workouts import Workout
 
 __all__ = [
     "Absence",
+    "CheckIn",
+    "Consent",
+    "ConsentText",
+    "FormVersion",
     "Imported",
     "Injury",
+    "Intake",
     "ListedRace",
     "NamedTitle",
     "PlanDraft",

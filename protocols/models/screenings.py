@@ -13,13 +13,19 @@ from clinic.foundation.models import Client, User
 
 
 class Screening(models.Model):
-    """One set of answers: sealed JSON, {"codes": [...]}. Counts for seven days."""
+    """One set of answers: sealed JSON, {"codes": [...], "asked": [...]}.
+
+    `codes` hold, of those `asked` (left out: of all). `whole`: every flag that expires in days was
+    asked. `given_by` is None for whoever held a one-time link. How long each code holds is said in
+    `core.intake.held`.
+    """
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="screenings")
     answers = EncryptedText()
     answered_at = models.DateTimeField()
-    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    whole = models.BooleanField(default=True)
+    given_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     SEALED: ClassVar[tuple[str, ...]] = ("answers",)
 

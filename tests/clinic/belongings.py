@@ -12,14 +12,19 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from bookings.models import Appointment
+from bookings.models import Addendum, Appointment, ReviewLine, VisitNote
 from clinic.foundation.actions import vault
 from clinic.foundation.fields import Sealed
-from clinic.foundation.models import Client, OutboxRow
+from clinic.foundation.models import BreakGlass, Client, OutboxRow
 from protocols.models import (
     Absence,
+    CheckIn,
+    Consent,
+    ConsentText,
+    FormVersion,
     Imported,
     Injury,
+    Intake,
     PlanDraft,
     Race,
     Screening,
@@ -32,6 +37,7 @@ from tests.clinic import make
 NEVER_ADDRESSED: set[str] = set()  # models whose code stands in no address
 DAY = make.NOW + timedelta(days=3)
 _TRIP = '{"kind": "travel", "title": "Ben\'s secret trip"}'
+_SIGNED = '{"how": "typed", "name": "Ben\'s secret name"}'
 _PLAN = '{"name": "ben.ics", "read": {"tool": "ical", "name": "", "items": [], "skipped": []}}'
 
 
@@ -114,7 +120,7 @@ def _draft(client: Client) -> Model:
     return made
 
 
-def _appointment(client: Client) -> Model:
+def _appointment(client: Client) -> Appointment:
     where, service = studio.location("Ben's secret place"), studio.service("Ben's secret service")
     return Appointment.objects.create(
         client=client,
@@ -141,6 +147,64 @@ def _appointment(client: Client) -> Model:
     )
 
 
+def _intake(client: Client) -> Model:
+    return Intake.objects.create(
+        client=client, version=FormVersion.objects.earliest("number"), opened_at=make.NOW
+    )
+
+
+def _consent(client: Client) -> Model:
+    made = Consent(client=client, text=ConsentText.objects.earliest("number"), signed_at=make.NOW)
+    made.signature = vault.seal_text(client, Consent, "signature", made.code, _SIGNED)
+    made.save()
+    return made
+
+
+def _checkin(client: Client) -> Model:
+    made = CheckIn(client=client, kind="race", about="ben", of=make.NOW, answered_at=make.NOW)
+    made.answers = _sealed(client, CheckIn, "answers", made.code)
+    made.save()
+    return made
+
+
+def _review_line(client: Client) -> Model:
+    made = ReviewLine(appointment=_one(client), client=client, kind="asked", at=make.NOW)
+    made.details = vault.seal_text(client, ReviewLine, "details", made.code, '{"text": "Secret?"}')
+    made.save()
+    return made
+
+
+def _note(client: Client) -> VisitNote:
+    by = make.login_of(client)
+    made = VisitNote(
+        appointment=_appointment(client), client=client, began_by=by, saved_by=by, saved_at=make.NOW
+    )
+    made.content = _sealed(client, VisitNote, "content", made.code)
+    made.save()
+    return made
+
+
+def _addendum(client: Client) -> Model:
+    note = VisitNote.objects.filter(client=client).first() or _note(client)
+    made = Addendum(note=note, client=client, by=make.login_of(client), at=make.NOW)
+    made.words = vault.seal_text(client, Addendum, "words", made.code, "Ben's secret words")
+    made.save()
+    return made
+
+
+def _opening(client: Client) -> Model:
+    made = BreakGlass(
+        client=client, by=make.login_of(client), at=make.NOW, until=make.NOW + timedelta(hours=1)
+    )
+    made.reason = vault.seal_text(client, BreakGlass, "reason", made.code, "Ben's secret reason")
+    made.save()
+    return made
+
+
+def _one(client: Client) -> Appointment:
+    return Appointment.objects.filter(client=client).first() or _appointment(client)
+
+
 def _message(client: Client) -> Model:
     return OutboxRow.objects.create(
         client=client,
@@ -164,7 +228,14 @@ MAKERS: dict[str, Callable[[Client], Model]] = {
     "protocols.Source": _source,
     "protocols.Imported": _imported,
     "protocols.PlanDraft": _draft,
+    "protocols.Intake": _intake,
+    "protocols.Consent": _consent,
+    "protocols.CheckIn": _checkin,
     "bookings.Appointment": _appointment,
+    "bookings.ReviewLine": _review_line,
+    "bookings.VisitNote": _note,
+    "bookings.Addendum": _addendum,
+    "clinic.BreakGlass": _opening,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 import pytest
@@ -18,8 +18,8 @@ def treating(monkeypatch: pytest.MonkeyPatch) -> Treating:
     """Say that a therapist treats a client: what bookings hand down."""
     pairs: set[tuple[int, int]] = set()
 
-    def treats(by: User, client: Client, since: datetime) -> bool:
-        return (by.pk, client.pk) in pairs
+    def treated(by: User, clients: Collection[int], since: datetime) -> set[int]:
+        return {pk for pk in clients if (by.pk, pk) in pairs}
 
-    monkeypatch.setattr(handed.given, "treats", treats)
+    monkeypatch.setattr(handed.given, "treated", treated)
     return lambda by, client: pairs.add((by.pk, client.pk))

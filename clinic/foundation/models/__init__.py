@@ -1,6 +1,7 @@
 """Every model of the foundation, so that Django finds them."""
 
 from clinic.foundation.models.api_tokens import ApiToken
+from clinic.foundation.models.break_glass import BreakGlass
 from clinic.foundation.models.clients import Client, ClientKey
 from clinic.foundation.models.idempotency import IdempotentCall
 from clinic.foundation.models.looks import Look
@@ -12,6 +13,7 @@ from clinic.foundation.models.users import Grant, User
 
 __all__ = [
     "ApiToken",
+    "BreakGlass",
     "Channel",
     "Client",
     "ClientKey",

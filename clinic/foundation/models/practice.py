@@ -17,6 +17,7 @@ class Practice(models.Model):
     region = models.CharField(max_length=2, default="DE")  # of telephone numbers without +
     currency = models.CharField(max_length=3, default="EUR")
     treats_months = models.PositiveSmallIntegerField(default=12)
+    clients_read_notes = models.BooleanField(default=False)  # signed ones, in their export
     # Minutes of the client's wall clock between which nothing is sent that can wait.
     quiet_from = models.PositiveSmallIntegerField(default=21 * 60)
     quiet_until = models.PositiveSmallIntegerField(default=8 * 60)

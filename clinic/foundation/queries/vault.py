@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.db.models import Model
@@ -23,9 +23,51 @@ def about(model: type[Model], field: str, code: str) -> str:
     return f"{model._meta.label}.{field}:{code}"
 
 
+Record = tuple[Model, str, tuple[str, ...]]  # row, code, names of its sealed fields
+
+
 def client_key(client: Client) -> tuple[str, bytes]:
     """(key id, 32 bytes) of a client's key, unwrapped. Raises `CannotOpen`."""
     row = client.__dict__.get(BROUGHT) or ClientKey.objects.filter(client=client).first()
+    return _unwrapped(client, row)
+
+
+def open_texts(client: Client, records: Sequence[Record]) -> list[dict[str, str]]:
+    """The plain texts of sealed fields, record by record; an empty one is "".
+
+    The key is fetched once, and not at all where nothing is sealed.
+    """
+    return open_several([(client, record) for record in records])
+
+
+def open_several(records: Sequence[tuple[Client, Record]]) -> list[dict[str, str]]:
+    """The same of records of several clients: one query for all their keys, none where nothing is
+    sealed. Raises `CannotOpen`.
+    """
+    wanted = {
+        client.pk: client
+        for client, (row, _code, names) in records
+        if any(isinstance(getattr(row, name), Sealed) for name in names)
+    }
+    keys = _keys(wanted)
+    return [
+        {
+            name: _open(getattr(row, name), keys.get(client.pk), about(type(row), name, code))
+            for name in names
+        }
+        for client, (row, code, names) in records
+    ]
+
+
+def _keys(clients: Mapping[int, Client]) -> dict[int, bytes]:
+    brought = {pk: row for pk, one in clients.items() if (row := one.__dict__.get(BROUGHT))}
+    rest = clients.keys() - brought.keys()
+    rows = {row.client_id: row for row in ClientKey.objects.filter(client__in=rest)} if rest else {}
+    rows |= brought
+    return {pk: _unwrapped(client, rows.get(pk))[1] for pk, client in clients.items()}
+
+
+def _unwrapped(client: Client, row: ClientKey | None) -> tuple[str, bytes]:
     if row is None:
         raise Erased("the key of this client is gone")
     masters = dict(settings.HEALTH_KEYS)
@@ -37,28 +79,7 @@ def client_key(client: Client) -> tuple[str, bytes]:
     )
 
 
-def open_texts(
-    client: Client, records: Sequence[tuple[Model, str, tuple[str, ...]]]
-) -> list[dict[str, str]]:
-    """The plain texts of sealed fields, record by record (row, code, names); an empty one is "".
-
-    The key is fetched once, and not at all where nothing is sealed.
-    """
-    held = [
-        (row, code, {name: getattr(row, name) for name in names}) for row, code, names in records
-    ]
-    if not any(value for _, _, values in held for value in values.values()):
-        return [dict.fromkeys(values, "") for _, _, values in held]
-    _, key = client_key(client)
-    return [
-        {name: _open(value, key, about(type(row), name, code)) for name, value in values.items()}
-        for row, code, values in held
-    ]
-
-
-def _open(value: object, key: bytes, where: str) -> str:
-    return (
-        sealing.unseal(value.token, key=key, about=where).decode()
-        if isinstance(value, Sealed)
-        else ""
-    )
+def _open(value: object, key: bytes | None, where: str) -> str:
+    if not isinstance(value, Sealed) or key is None:
+        return ""
+    return sealing.unseal(value.token, key=key, about=where).decode()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from clinic.foundation import handed
-from clinic.foundation.models import Client, User
+from clinic.foundation.models import User
 from tests.clinic import make
 
 
@@ -17,12 +17,12 @@ def _afresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_until_something_is_handed_down_nobody_treats_anybody() -> None:
-    assert not handed.given.treats(User(), Client(), make.NOW)
+    assert handed.given.treated(User(), [1], make.NOW) == set()
 
 
 def test_who_treats_whom_is_what_bookings_says() -> None:
-    handed.hand_over(treats=lambda by, client, since: True)
-    assert handed.given.treats(User(), Client(), make.NOW)
+    handed.hand_over(treated=lambda by, clients, since: set(clients))
+    assert handed.given.treated(User(), [1], make.NOW) == {1}
 
 
 def test_handlers_of_several_apps_come_together() -> None:

@@ -106,7 +106,7 @@ def test_the_desk_reaches_races_and_no_injury(mara: Client) -> None:
 def test_with_the_read_gate_left_open_the_desk_would_reach_an_injury(
     mara: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "may_read_health", lambda by, client, now: True)
+    monkeypatch.setattr(access, "_readable", lambda by, some, now: {one.pk for one in some})
     assert injuries.one(make.user("jo", Role.DESK), rows.injury(mara).code, NOW)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,10 +33,11 @@ def appointments(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[int, int], datet
     """What bookings will hand down: (therapist, client) -> their last appointment."""
     kept: dict[tuple[int, int], datetime] = {}
 
-    def treats(by: User, client: Client, since: datetime) -> bool:
-        return kept.get((by.pk, client.pk), datetime.min.replace(tzinfo=since.tzinfo)) >= since
+    def treated(by: User, clients: Collection[int], since: datetime) -> set[int]:
+        never = datetime.min.replace(tzinfo=since.tzinfo)
+        return {pk for pk in clients if kept.get((by.pk, pk), never) >= since}
 
-    monkeypatch.setattr(handed.given, "treats", treats)
+    monkeypatch.setattr(handed.given, "treated", treated)
     return kept
 
 
@@ -87,7 +89,7 @@ def test_treating_ends_after_the_clinics_months(
 def test_with_the_gate_left_open_a_stranger_would_read_it(
     record: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "may_read_health", lambda by, client, now: True)
+    monkeypatch.setattr(access, "_readable", lambda by, some, now: {one.pk for one in some})
     assert read(make.user("jo"), record) == "a torn calf"
 
 
@@ -122,13 +124,13 @@ def test_a_refused_look_opens_and_logs_nothing(record: Client) -> None:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many looks were on file each time that a text was opened."""
     counts: list[int] = []
-    real = vault.open_texts
+    real = vault.open_several
 
     def watched(*args: Any) -> list[dict[str, str]]:
         counts.append(Look.objects.count())
         return real(*args)
 
-    monkeypatch.setattr(vault, "open_texts", watched)
+    monkeypatch.setattr(vault, "open_several", watched)
     return counts
 
 

@@ -30,7 +30,7 @@ def mara(client: Browser, record: Client) -> Browser:
 @pytest.fixture
 def looked(record: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ana, who treats the client, has looked."""
-    monkeypatch.setattr(handed.given, "treats", lambda *_: True)
+    monkeypatch.setattr(handed.given, "treated", lambda by, clients, since: set(clients))
     ana = make.user("ana", Role.THERAPIST)
     access.read_health(ana, record, "before Tuesday's session", now=make.NOW)
 

@@ -1,0 +1,1 @@
+"""The intake form, its answers, and what follows from them: all of it pure."""
