@@ -23,6 +23,8 @@ SENTENCES: dict[str, str | Promise] = {
     "dnf": _("Say when the runner stopped."),
     "no_start": _("Say when: a day, or a day and a time."),
     "both": _("Give a day, or a start, not both."),
+    "characters": _("There is a character in this that no text can hold. Type it anew."),
+    "none_alone": _("Something is ticked beside “none of these”. Keep one or the other."),
 }
 
 

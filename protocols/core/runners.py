@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from clinic.foundation.core.texts import one_line
-from protocols.core.defaults import DEFAULTS, SCREENING
+from protocols.core.defaults import SCREENING
 from protocols.core.facts import DIAGNOSERS, INJURY_KINDS
 from protocols.core.faults import Fault, first, outside_days
 from protocols.core.texts import line_fault
@@ -18,15 +18,6 @@ PREFERENCES = ("deep", "light", "clothed", "none")
 MOST_QUIET_DAYS = 10
 OLDEST = 120
 MOST_PHONE = 40
-# What keeps a session away, and a blood thinner, are not answered away: they end with their seven
-# days, or a therapist clears them.
-LASTING = frozenset(
-    code
-    for rule in DEFAULTS.rules
-    if rule.id == "FLAG-7"
-    for band in rule.bands
-    for code in band.codes
-) | {"anticoagulant"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +97,14 @@ def days_fault(from_day: date, to_day: date | None, today: date) -> Fault | None
     )
 
 
-def answers_text(codes: Iterable[str]) -> str | Fault:
-    """Answers to the red flags as they are sealed: known codes, each once, in one order."""
-    given = set(codes)
-    if not given <= set(SCREENING):
+def answers_text(codes: Iterable[str], asked: Iterable[str] | None = None) -> str | Fault:
+    """Answers to the red flags as they are sealed: known codes, each once, in one order.
+
+    Of those `asked`, which is all of them where it is None.
+    """
+    given, all_asked = set(codes), set(SCREENING if asked is None else asked)
+    if not given <= all_asked <= set(SCREENING):
         return Fault("codes", "invalid")
-    return json.dumps({"codes": [code for code in SCREENING if code in given]})
-
-
-def answers_held(answers: Iterable[str]) -> list[str]:
-    """The screening codes that hold, from texts of `answers_text`, newest first."""
-    found: list[str] = []
-    for place, text in enumerate(answers):
-        codes = json.loads(text)["codes"]
-        found += [code for code in codes if place == 0 or code in LASTING]
-    return list(dict.fromkeys(found))
+    told = {"codes": given, "asked": all_asked}
+    ordered = {name: [code for code in SCREENING if code in some] for name, some in told.items()}
+    return json.dumps(ordered)

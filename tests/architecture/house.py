@@ -50,8 +50,14 @@ def faults(rule: Rule, among: Callable[[Path], bool] = lambda path: True) -> lis
 
 
 def on_floor(*floors: str) -> Callable[[Path], bool]:
-    """Whether a path stands on one of these floors."""
-    return lambda path: bool({*path.parts, path.stem} & {*floors})
+    """Whether a path stands on one of these floors: in its folder, or as its only module."""
+    tops = {*PARTS, "foundation"}
+
+    def stands(path: Path) -> bool:
+        alone = path.stem in floors and path.parent.name in tops
+        return alone or bool({*path.parts} & {*floors})
+
+    return stands
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
