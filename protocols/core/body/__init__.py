@@ -1,0 +1,1 @@
+"""The body chart: its regions, and marks on them."""
