@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -14,18 +14,22 @@ from clinic.foundation.fields import Sealed
 from clinic.foundation.models import Client
 from clinic.foundation.queries import access
 from clinic.foundation.queries.prepared import Prepared, Rows
-from protocols.core import absences, walls
+from protocols.core import absences, checkins, walls
+from protocols.core.checkins import Told
+from protocols.core.facts import RUNNING_TYPES
+from protocols.core.intake.held import LONGEST, Said, held, said_from
 from protocols.core.parsing.fields import MOST_ITEMS
-from protocols.core.runners import answers_held
-from protocols.models import Absence, Injury, Race, RunnerProfile, Screening, Workout
-from protocols.queries.screenings import HOLDS, MOST, between
+from protocols.models import Absence, CheckIn, Injury, Race, RunnerProfile, Screening, Workout
+from protocols.queries.screenings import between
 
 NEAR = timedelta(days=30)
 MASTERS_AGE = 40
 SHORT = timedelta(minutes=30)  # of running: who stopped before has trained, not raced
-COLUMNS = ("profile", "races_", "workouts_", "away_", "injury", "screening")
+MOST_CHECKINS = 30  # of the newest that can matter: a few about one session, and a week of races
+NEVER = datetime(1900, 1, 1, tzinfo=UTC)
+COLUMNS = ("profile", "races_", "workouts_", "away_", "injury", "screening", "checkins_")
 Json = dict[str, Any]
-T = TypeVar("T", Injury, Screening)
+T = TypeVar("T", Injury, Screening, CheckIn)
 
 
 def calendar_json(
@@ -46,25 +50,39 @@ def calendar_json(
     file, so this goes to the engine only, and nobody is shown any of it. One query, and what it
     takes to open the sealed.
     """
-    row = _everything(client, begin, end, now)
-    injury, screening = _opened(client, row["injury"], row["screening"])
+    ended = last_session_end(sessions, now)
+    row = _everything(client, begin, end, ended, now)
+    injury, said, told = _opened(client, row)
+    sore = checkins.soreness(told, last_session_end=ended, now=now)
     races = [
         _race(race, now) for race in sorted(row["races_"], key=lambda race: str(race["start_at"]))
     ]
     left = [workout for race in races if (workout := _left_early(race))]
     return {
         "timezone": zone,
-        "runner": _runner(row["profile"], now),
+        "runner": _runner(row["profile"], now) | sore.as_runner(),
         "races": [race for race in races if not _left_early(race)],
         "workouts": [*left, *(_workout(item) for item in row["workouts_"])][:MOST_ITEMS],
         "sessions": [dict(session) for session in sessions],
         "away": [away for item in row["away_"] if (away := _away(item))],
         "injury": injury,
-        "screening": screening,
+        "screening": held(said, now),
     }
 
 
-def _everything(client: Client, begin: datetime, end: datetime, now: datetime) -> Json:
+def last_session_end(sessions: Iterable[Mapping[str, Any]], now: datetime) -> datetime | None:
+    """When the runner's last running session ended, of sessions in the contract's form."""
+    ends = (
+        datetime.fromisoformat(each["start"]) + timedelta(minutes=each["minutes"])
+        for each in sessions
+        if each["type"] in RUNNING_TYPES
+    )
+    return max((end for end in ends if end <= now), default=None)
+
+
+def _everything(
+    client: Client, begin: datetime, end: datetime, ended: datetime | None, now: datetime
+) -> Json:
     """Every row that matters, as JSON: one query, however many there are."""
     early, late = begin - NEAR, end + NEAR
     (row,) = _EVERYTHING.rows(
@@ -74,17 +92,28 @@ def _everything(client: Client, begin: datetime, end: datetime, now: datetime) -
         early_day=early.date(),
         late_day=late.date(),
         middle=begin + (end - begin) / 2,
-        since=now - HOLDS,
+        since=now - LONGEST,
+        lately=now - checkins.COUNTS,
+        ended=ended or NEVER,
         now=now,
     )
     return dict(zip(COLUMNS, row, strict=True))
 
 
 def _query(
-    *, pk: int, since: datetime, now: datetime, early_day: date, late_day: date, **near: Any
+    *,
+    pk: int,
+    since: datetime,
+    lately: datetime,
+    ended: datetime,
+    now: datetime,
+    early_day: date,
+    late_day: date,
+    **near: Any,
 ) -> QuerySet[Client, Any]:
     injuries = Injury.objects.filter(to_day=None).order_by("-from_day", "-pk")
     nearest = Race.objects.order_by(_distance(F("start_at"), now), "pk")
+    said = Q(kind=checkins.RACE, answered_at__gt=lately) | Q(kind=checkins.SESSION, of=ended)
     gone = Absence.objects.filter(away=True, to_day__gte=early_day, from_day__lte=late_day)
     columns = {
         "profile": _json(
@@ -103,12 +132,17 @@ def _query(
         ),
         "away_": _json(gone.order_by("from_day", "pk"), MOST_ITEMS, "from_day to_day zone"),
         "injury": _json(injuries, 1, "code details"),
-        "screening": _json(between(since, now), MOST, "code answers"),
+        "screening": _json(between(since, now), None, "code answered_at answers"),
+        "checkins_": _json(
+            CheckIn.objects.filter(said).order_by("-answered_at", "-pk"),
+            MOST_CHECKINS,
+            "code kind about of answered_at answers",
+        ),
     }
     return Client.objects.filter(pk=pk).annotate(**columns).values_list(*COLUMNS)
 
 
-def _json(rows: QuerySet[Any], most: int, names: str, **more: Any) -> Rows:
+def _json(rows: QuerySet[Any], most: int | None, names: str, **more: Any) -> Rows:
     """The client's own rows of these as a list of JSON objects."""
     columns = {name: F(name) for name in names.split()} | more
     own = rows.filter(client=OuterRef("pk")).values(json=JSONObject(**columns))
@@ -131,27 +165,47 @@ def _distance(at: Any, moment: datetime) -> Any:
 
 _MARKS = {
     name: datetime(1901, 1, day, tzinfo=UTC)
-    for day, name in enumerate(("early", "late", "middle", "since", "now"), start=1)
+    for day, name in enumerate(
+        ("early", "late", "middle", "since", "lately", "ended", "now"), start=1
+    )
 }
 _EVERYTHING = Prepared(
     _query, {**_MARKS, "pk": -77, "early_day": date(1902, 1, 1), "late_day": date(1902, 1, 2)}
 )
 
 
-def _opened(client: Client, injuries: list[Json], screenings: list[Json]) -> tuple[Any, list[str]]:
-    """The injury and the screening codes of the case; none of a client whose key is gone."""
+def _opened(client: Client, row: Json) -> tuple[Any, list[Said], list[Told]]:
+    """The injury, the answers to the red flags and the check-ins of the case; none of a client
+    whose key is gone.
+    """
     things: list[access.HealthRecord] = [
-        *(_sealed(Injury(client=client, code=i["code"]), i) for i in injuries),
-        *(_sealed(Screening(client=client, code=s["code"]), s) for s in screenings),
+        *(_sealed(Injury(client=client, code=each["code"]), each) for each in row["injury"]),
+        *(_sealed(Screening(client=client, code=each["code"]), each) for each in row["screening"]),
+        *(_sealed(CheckIn(client=client, code=each["code"]), each) for each in row["checkins_"]),
     ]
-    injury, answers = None, []
-    for texts in access.open_unseen(client, things) if things else []:
-        if "details" in texts:
-            said = json.loads(texts["details"])
-            injury = {"kind": said["kind"], "diagnosed_by": said["diagnosed_by"] or None}
-        else:
-            answers.append(texts["answers"])
-    return injury, answers_held(answers)
+    texts = iter(access.open_unseen(client, things) if things else [])
+    injury = None
+    for _each, text in zip(row["injury"], texts, strict=False):
+        told = json.loads(text["details"])
+        injury = {"kind": told["kind"], "diagnosed_by": told["diagnosed_by"] or None}
+    said = [
+        said_from(datetime.fromisoformat(each["answered_at"]), text["answers"])
+        for each, text in zip(row["screening"], texts, strict=False)
+    ]
+    given = [
+        _told(each, text["answers"]) for each, text in zip(row["checkins_"], texts, strict=False)
+    ]
+    return injury, said, given
+
+
+def _told(row: Json, text: str) -> Told:
+    return Told(
+        kind=row["kind"],
+        about=row["about"],
+        of=datetime.fromisoformat(row["of"]),
+        answered_at=datetime.fromisoformat(row["answered_at"]),
+        answers=checkins.from_text(text),
+    )
 
 
 def _sealed(thing: T, row: Json) -> T:

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clinic.foundation.actions import vault
+from clinic.foundation.errors import NotFound
 from clinic.foundation.models import Client, Look
 from clinic.foundation.queries.prepared import Prepared
-from protocols.actions import injuries, races, runners, workouts
+from protocols.actions import checkins, injuries, races, runners, workouts
 from protocols.core import evaluate, walls
 from protocols.core.facts import PRIORITIES, TERRAINS, WORKOUT_KINDS, Calendar
 from protocols.core.parsing.case import read_case
@@ -37,7 +38,7 @@ def mara() -> Client:
 
 def told(client: Client, **more: Any) -> dict[str, Any]:
     asked: dict[str, Any] = {"sessions": [], "begin": NOW, "end": NOW + timedelta(days=7)}
-    return calendar_json(client, zone="Europe/Berlin", now=NOW, **(asked | more))
+    return calendar_json(client, zone="Europe/Berlin", **({"now": NOW} | asked | more))
 
 
 def read(case: dict[str, Any]) -> Calendar:
@@ -251,12 +252,42 @@ def test_answers_hold_for_seven_days_and_not_a_second_more(
     assert told(mara)["screening"] == (["fever"] if held else [])
 
 
+@pytest.mark.parametrize(
+    ("code", "days"), [("hot_tendon", 7), ("medication_change", 90), ("pregnancy", 365)]
+)
+def test_each_flag_holds_for_its_own_days(mara: Client, code: str, days: int) -> None:
+    rows.answers(mara, [code], NOW - timedelta(days=days) + timedelta(seconds=1))
+    assert told(mara)["screening"] == [code]
+    assert told(mara, now=NOW + timedelta(seconds=1))["screening"] == []
+
+
+def test_a_week_of_none_of_these_lifts_what_the_first_one_could_not(mara: Client) -> None:
+    rows.answers(mara, ["chest_pain"], NOW - timedelta(days=7))
+    rows.answers(mara, [], NOW - timedelta(days=1))
+    assert told(mara)["screening"] == ["chest_pain"]
+    rows.answers(mara, [], NOW)
+    assert told(mara)["screening"] == []
+
+
+def test_what_was_said_of_a_race_comes_along_and_nothing_of_somebody_elses(mara: Client) -> None:
+    ben = make.client("ben")
+    sore = {"sore": 5, "stairs": "easy", "signs": False}
+    end = NOW - timedelta(hours=20)
+    given: dict[str, Any] = {"kind": "race", "about": "r", "of": end, "answers": sore, "now": NOW}
+    checkins.give(by=make.login_of(ben), client=ben, **given)
+    assert told(mara)["runner"] == {}
+    checkins.give(by=make.login_of(mara), client=mara, **given)
+    assert told(mara)["runner"] == {"race_soreness": True}
+    with pytest.raises(NotFound):
+        checkins.give(by=make.login_of(ben), client=mara, **given)
+
+
 def test_new_answers_take_the_place_of_old_ones_but_not_of_what_wants_a_doctor(
     mara: Client,
 ) -> None:
     rows.answers(mara, ["fever", "hot_tendon"], NOW - timedelta(days=1))
     rows.answers(mara, ["short_sleep"])
-    assert told(mara)["screening"] == ["short_sleep", "fever"]
+    assert told(mara)["screening"] == ["fever", "short_sleep"]
 
 
 def test_an_erased_client_has_a_calendar_without_health(mara: Client) -> None:
