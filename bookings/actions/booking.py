@@ -180,7 +180,11 @@ def may(
 def fit(wanted: Wanted, stands: Standing, *, now: datetime, zone: str = "") -> Judged:
     """The verdict, if it lets the session be. Raises `Invalid` *blocked* with the reasons."""
     plans.whole_minute(wanted.start)
-    judged = plans.judged(wanted, stands, now=now, zone=zone)
+    return unblocked(plans.judged(wanted, stands, now=now, zone=zone))
+
+
+def unblocked(judged: Judged) -> Judged:
+    """A verdict that lets the session be. Raises `Invalid` *blocked* with the reasons."""
     if judged.said["verdict"] == "blocked":
         told = judged.shown["reasons"]
         blocks = [reason["because"] for reason in told if reason["effect"] == "blocked"]

@@ -34,6 +34,7 @@ def move(*, by: User | Holder, wanted: Wanted, now: datetime) -> Appointment:
     stands, wanted = booking.may(by, wanted, now, about=moving)
     row = _locked(moving)
     _still_coming(row, now)
+    _as_wanted(row, wanted)
     if not stands.staff and _late(row, now):
         hours = row.change_hours
         sentence = _("It is less than %d hours away: ask the front desk to move it.") % hours
@@ -75,10 +76,13 @@ def cancel(
     now: datetime,
     accept_late: bool = False,
     our_doing: bool = False,
+    told: bool = True,
 ) -> Appointment:
     """Cancel. After the change window it counts as late, with its fee, and has to be accepted.
 
     `our_doing`: the clinic cannot give the session; that is never late, and only staff may say so.
+    What waits for a look can be taken off so until its end: its client may sit in the waiting room.
+    Not `told`: the caller has another message for the client.
     Raises `Invalid` *late* until it is, and `Conflict` *changed* for what is not to come any more.
     """
     client = booking.lock_client(appointment.client)
@@ -86,14 +90,14 @@ def cancel(
     if our_doing and not stands.staff:
         raise Refused("refused", _("Only the clinic can do this."))
     row = _locked(appointment)
-    _still_coming(row, now)
+    _still_coming(row, now, waits=our_doing and row.state == "review")
     state = cancelled_as(row.start_at, change_hours=row.change_hours, now=now)
     state = "cancelled" if our_doing else state
     if state == "late_cancelled" and not stands.staff and not accept_late:
-        told = {"hours": row.change_hours, "percent": row.late_fee_percent}
+        terms = {"hours": row.change_hours, "percent": row.late_fee_percent}
         sentence = _("It is less than %(hours)d hours away: %(percent)d %% of the price is due.")
         due = fee(row.price, row.late_fee_percent)
-        raise Invalid("late", sentence % told, field="accept_late", fee=due)
+        raise Invalid("late", sentence % terms, field="accept_late", fee=due)
     with audit.acting(by, "cancel"):
         before = history.snapshot(row)
         resources.lock(resources.keys_of(row))
@@ -102,7 +106,8 @@ def cancel(
         row.state, row.fee = state, fee(row.price, row.late_fee_percent) if late else 0
         row.save(update_fields=["state", "fee"])
         line = history.line(row, by=by, did=state, before=before, now=now)
-        notices.tell(line, ours=our_doing)
+        if told:
+            notices.tell(line, ours=our_doing)
     return row
 
 
@@ -161,9 +166,17 @@ def _locked(appointment: Appointment) -> Appointment:
     return rows.select_related("client", "service", "location").get(pk=appointment.pk)
 
 
-def _still_coming(row: Appointment, now: datetime) -> None:
-    if row.state not in COMING or row.start_at <= now:
+def _still_coming(row: Appointment, now: datetime, *, waits: bool = False) -> None:
+    if row.state not in COMING or (row.end_at if waits else row.start_at) <= now:
         raise Conflict("changed", _("This session is not to come any more."))
+
+
+def _as_wanted(row: Appointment, wanted: Wanted) -> None:
+    """A therapist may have made another session of it since the wish was put together."""
+    order = wanted.order
+    wished = (order.service.pk, order.minutes, order.depth)
+    if wished != (row.service_id, row.minutes, row.depth):
+        raise Conflict("changed", _("Your therapist has just changed this session. Look again."))
 
 
 def _late(row: Appointment, now: datetime) -> bool:

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, history, notices
+from bookings.actions import booking, history, notices, reviewing
 from bookings.core.lifecycle import fee, may_become, state_at
 from bookings.models import Appointment
-from bookings.queries import plans, standing
+from bookings.queries import reviews, standing
 from clinic.foundation import audit
 from clinic.foundation.errors import Conflict, Invalid, Refused
-from clinic.foundation.models import Practice, User
+from clinic.foundation.models import Client, Practice, User
 
 EARLY = timedelta(hours=12)
 PAID = ("cash", "card", "transfer", "voucher")
@@ -24,15 +24,19 @@ PAID = ("cash", "card", "transfer", "voucher")
 def mark(*, by: User, appointment: Appointment, state: str, now: datetime) -> Appointment:
     """Say what became of a visit. For the desk, and for a therapist who treats the client.
 
-    Raises `Conflict` for a step that does not follow, such as arrived with a review open.
+    Accepting what waits for a look is `reviewing.accept`, of what can be accepted unseen: that
+    there are no answers. Raises `Conflict` for a step that does not follow, and *review* for
+    checking somebody in whose review is open at this moment, whatever the state says; the door
+    then calls `reviewing.turn`.
     """
-    stands = standing.must(by, appointment.client, now)
+    client = booking.lock_client(appointment.client)  # new answers and check-ins come one by one
+    stands = standing.must(by, client, now)
     if not stands.staff:
         raise Refused("refused", _("Only the clinic can do this."))
-    row = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    row = reviewing.locked_row(appointment)
     is_now = state_at(row.state, end=row.end_at, expires=row.expires_at, now=now)
     early = state in ("arrived", "in_session", "done", "no_show") and now + EARLY < row.start_at
-    elsewhere = is_now == "held" or state in ("cancelled", "late_cancelled")
+    elsewhere = is_now == "held" or state in ("review", "cancelled", "late_cancelled")
     if elsewhere or early or not may_become(is_now, state):
         raise Conflict("changed", _("That does not follow on how this session stands now."))
     if state == "no_show" and now < row.start_at:
@@ -42,7 +46,9 @@ def mark(*, by: User, appointment: Appointment, state: str, now: datetime) -> Ap
     if is_now == "review" and not stands.treats:
         raise Refused("refused", _("A therapist has to look at this first."))
     if is_now == "review" and state == "confirmed":
-        booking.fit(plans.as_booked(row), stands, now=now)  # what blocks it now cannot be accepted
+        return reviewing.accept(by=by, appointment=row, seen=(), unanswered=True, now=now)
+    if _checks_in(row, is_now, state, now) and _waits(row, client, now):
+        raise Conflict("review", _("A therapist has to look at this before the session begins."))
     with audit.acting(by, f"mark {state}"):
         before = history.snapshot(row)
         row.state = state
@@ -50,6 +56,19 @@ def mark(*, by: User, appointment: Appointment, state: str, now: datetime) -> Ap
         row.save(update_fields=["state", "fee"])
         notices.tell(history.line(row, by=by, did=state, before=before, now=now))
     return row
+
+
+def _waits(row: Appointment, client: Client, now: datetime) -> bool:
+    """Whether its review is open, or may be by answers that came in a moment ago."""
+    return bool(reviews.opened(client, [row], now)[row.pk]) or reviews.said_after(client, now)
+
+
+def _checks_in(row: Appointment, is_now: str, state: str, now: datetime) -> bool:
+    """Whether somebody comes in by this step; a step back from the session is none, nor is what is
+    put right after its end.
+    """
+    comes = (is_now, state) != ("in_session", "arrived") and state in ("arrived", "in_session")
+    return comes and now < row.end_at
 
 
 @transaction.atomic

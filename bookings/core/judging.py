@@ -19,11 +19,13 @@ from protocols.core.engine import (
     judge,
     reason_json,
     skills,
+    speaking,
     told,
     verdict,
     windows,
 )
 from protocols.core.facts import Case
+from protocols.core.kinds.body import answers
 from protocols.core.parsing.case import read_case
 from protocols.core.rules import Ruleset
 from protocols.core.units import MINUTE
@@ -38,11 +40,32 @@ def case_at(
     candidate: Mapping[str, Any],
     start: int,
     waivers: Sequence[str] = (),
+    cleared: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The contract's case: a calendar, a candidate without its start, and a start in minutes."""
+    """The contract's case: a calendar, a candidate without its start, and a start in minutes.
+
+    `waivers` and `cleared` are what a therapist waived and cleared for this one session.
+    """
     moment = EPOCH + timedelta(minutes=start)
     told = {**candidate, "start": moment.strftime("%Y-%m-%dT%H:%M:%SZ")}
-    return {**calendar, "waivers": list(waivers), "candidate": told}
+    case = {**calendar, "waivers": list(waivers), "candidate": told}
+    return case | {"cleared": list(cleared)} if cleared else case
+
+
+def asking(ruleset: Ruleset, case: Case) -> tuple[str, ...]:
+    """The screening answers for which a therapist must look first, at this type and depth; sorted.
+
+    What was cleared asks no more. There are some where `Judgement.review` is true, and only there.
+    """
+    frame = Frame(case.calendar, case.shape, ruleset.phases, case.start, case.start + 1)
+    found = {
+        code
+        for rule in speaking(ruleset, case.shape)
+        if rule.kind == "flag"
+        for code, band in answers(rule, frame)
+        if band.review
+    }
+    return tuple(sorted(found - case.calendar.cleared))
 
 
 class _Piece:

@@ -27,11 +27,12 @@ LAPSED = "lapsed"  # a hold past its time: read so, never stored
 NEXT: Mapping[str, frozenset[str]] = {
     "held": frozenset({"review", "confirmed", "cancelled"}),
     "review": frozenset({"confirmed", "cancelled", "late_cancelled"}),
-    "confirmed": frozenset({"arrived", "cancelled", "late_cancelled", "no_show"}),
-    "arrived": frozenset({"in_session", "confirmed"}),
+    # An answer can come in that a therapist has to look at first: back to `review`.
+    "confirmed": frozenset({"arrived", "review", "cancelled", "late_cancelled", "no_show"}),
+    "arrived": frozenset({"in_session", "confirmed", "review"}),
     "in_session": frozenset({"done", "arrived"}),
     "done": frozenset({"no_show"}),
-    "no_show": frozenset({"arrived"}),
+    "no_show": frozenset({"arrived", "review"}),  # who comes after all may have to wait for a look
     "cancelled": frozenset(),
     "late_cancelled": frozenset(),
 }

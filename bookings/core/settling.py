@@ -36,8 +36,8 @@ class Objection:
 class Accepted:
     """What was said when a session was booked, moved or kept, and so has been accepted.
 
-    `version` of the rules said it; `waivers` with their `reason` were given for it. `review`: a
-    therapist was to look first.
+    `version` of the rules said it; `waivers` with their `reason` were given for it, and `cleared`
+    are answers that a therapist cleared for it. `review`: a therapist was to look first.
     """
 
     words: frozenset[tuple[str, str]] = frozenset()
@@ -45,6 +45,7 @@ class Accepted:
     waivers: tuple[str, ...] = ()
     reason: str = ""
     review: bool = False
+    cleared: tuple[str, ...] = ()
 
     @property
     def rules(self) -> frozenset[str]:
@@ -60,6 +61,7 @@ def accepted(sealed: Mapping[str, Any], version: int) -> Accepted:
         waivers=tuple(sealed.get("waivers", ())),
         reason=sealed.get("reason", ""),
         review=bool(sealed.get("said", {}).get("review")),
+        cleared=tuple(sealed.get("case", {}).get("cleared", ())),
     )
 
 

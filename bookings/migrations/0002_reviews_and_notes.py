@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=clinic.foundation.codes.new_code, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('accepted', 'Accepted'), ('changed', 'Changed'), ('asked', 'Asked'), ('answered', 'Answered'), ('cleared', 'Cleared'), ('waived', 'Waived'), ('declined', 'Declined')], max_length=10)),
+                ('kind', models.CharField(choices=[('accepted', 'Accepted'), ('changed', 'Changed'), ('asked', 'Asked'), ('answered', 'Answered'), ('cleared', 'Cleared'), ('waived', 'Waived'), ('raised', 'Raised'), ('declined', 'Declined')], max_length=10)),
                 ('details', clinic.foundation.fields.EncryptedText()),
                 ('at', models.DateTimeField()),
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_lines', to='bookings.appointment')),

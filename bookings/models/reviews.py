@@ -18,7 +18,8 @@ class ReviewLine(models.Model):
 
     *accepted* (the flags that were looked at), *changed*, *asked* and *answered* (a question to the
     client and their words), *cleared* (one flag, the reason, whether a doctor said so), *waived*
-    (timing rules, the reason), *declined*. `by` is None for a client behind a one-time link.
+    (timing rules, the reason), *raised* (flags that the client said anew: nothing covers them any
+    more), *declined*. `by` is None for a client behind a one-time link.
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +29,7 @@ class ReviewLine(models.Model):
         ANSWERED = "answered"
         CLEARED = "cleared"
         WAIVED = "waived"
+        RAISED = "raised"
         DECLINED = "declined"
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from bookings.core.judging import case_at
-from bookings.models import Appointment, Location, Therapist
+from bookings.core import reviewing
+from bookings.core.judging import asking, case_at
+from bookings.models import Appointment, Location, ReviewLine, Therapist
 from bookings.queries import runners
 from bookings.queries.busy import minutes, moment
 from bookings.queries.favourites import preferred, wished
@@ -53,7 +55,7 @@ class Wanted:
     """One session as somebody asks for it. `therapist` "" is any; `start` is aware.
 
     `waivers` are rule ids that a treating therapist waives, with their `reason`. `footing` is there
-    once the client is locked.
+    once the client is locked. `lines` are what its review has come to, for one that is booked.
     """
 
     client: Client
@@ -68,6 +70,12 @@ class Wanted:
     reason: str = ""
     moving: Appointment | None = None
     footing: Footing | None = None
+    lines: tuple[reviewing.Line, ...] = ()
+
+    @property
+    def cleared(self) -> tuple[str, ...]:
+        """Screening answers that a therapist cleared for this one session."""
+        return tuple(reviewing.cleared(self.lines))
 
     def ask(self, *, staff: bool) -> Ask:
         """The search that finds this time."""
@@ -80,13 +88,15 @@ class Wanted:
             client=self.client,
             moving=self.moving,
             staff=staff,
+            cleared=self.cleared,
         )
 
 
 def as_booked(row: Appointment, **changes: Any) -> Wanted:
     """The wish for an appointment as it stands, off the menu or not, with `changes` to it.
 
-    It is in nobody's way, since it is about itself.
+    It is in nobody's way, since it is about itself. What was cleared and accepted belongs to the
+    appointment, so it goes along to another time. Two queries at most.
     """
     told: dict[str, Any] = {
         "client": row.client,
@@ -96,27 +106,51 @@ def as_booked(row: Appointment, **changes: Any) -> Wanted:
         "venue": row.venue,
         "moving": row,
     }
-    if "waivers" not in changes:
-        told["waivers"] = waived(row)
+    rows = list(ReviewLine.objects.filter(appointment=row))
+    for each in rows:
+        each.client = row.client
+    kept: list[access.HealthRecord] = [] if "waivers" in changes else [row]
+    texts = access.open_unseen(row.client, [*kept, *rows])
+    if kept and texts and texts[0]["judged"]:
+        judged = json.loads(texts[0]["judged"])
+        told |= {"waivers": tuple(judged["waivers"]), "reason": judged.get("reason", "")}
+    told["lines"] = lines_told(rows, texts[len(kept) :])
     return Wanted(**(told | changes))
 
 
 def waived(row: Appointment) -> tuple[str, ...]:
     """The rules waived for an appointment. They can tell of an injury, so they stand sealed."""
-    told = access.open_unseen(row.client, [row])
-    return tuple(json.loads(told[0]["judged"])["waivers"]) if told and told[0]["judged"] else ()
+    return as_booked(row).waivers
+
+
+def lines_told(
+    rows: Sequence[ReviewLine], texts: Sequence[dict[str, str]]
+) -> tuple[reviewing.Line, ...]:
+    """Lines of reviews with what was sealed in them; none of a client whose key is gone."""
+    return tuple(
+        reviewing.from_text(row.kind, row.at, told["details"])
+        for row, told in zip(rows, texts, strict=False)
+    )
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What the engine was told and what it said; `skills` are what the runner needs."""
+    """What the engine was told and what it said; `skills` are what the runner needs.
+
+    `open` is what still asks for a therapist, with what its review has come to.
+    """
 
     case: dict[str, Any]
     said: dict[str, Any]  # in full: for sealing, and for those who may read it
     shown: dict[str, Any]  # as whoever books may see it
     version: int
-    review: bool
+    open: reviewing.Open
     skills: frozenset[str]
+
+    @property
+    def review(self) -> bool:
+        """Whether a therapist must look before the session stands confirmed."""
+        return bool(self.open)
 
     def sealed(self, wanted: Wanted) -> str:
         """What is kept of it: with this any booking can be judged again."""
@@ -140,10 +174,11 @@ def judged(wanted: Wanted, stands: Standing, *, now: datetime, zone: str = "") -
         but=wanted.moving,
     )
     number = wanted.footing.rules if wanted.footing else rules.current_number()
-    case = case_at(calendar, wanted.order.candidate, minutes(start), wanted.waivers)
+    case = case_at(calendar, wanted.order.candidate, minutes(start), wanted.waivers, wanted.cleared)
+    ruleset = rules.version(number)
     try:
         asked = read_case(case)
-        found = judge(rules.version(number), asked)
+        found = judge(ruleset, asked)
     except BadInput as fault:
         if not fault.field.startswith("waivers"):
             raise  # the calendar is ours: that would be no fault of whoever books
@@ -155,7 +190,7 @@ def judged(wanted: Wanted, stands: Standing, *, now: datetime, zone: str = "") -
         said=said,
         shown=found.as_json(asked, discreet=True) if stands.discreet else said,
         version=number,
-        review=found.review or unanswered,
+        open=reviewing.open_flags(asking(ruleset, asked), unanswered, wanted.lines),
         skills=frozenset(found.requires_skills),
     )
 

@@ -52,6 +52,7 @@ class Ask:
     staff: bool = False
     calendar: dict[str, Any] | None = None
     ahead: int = 0
+    cleared: tuple[str, ...] = ()  # screening answers cleared for the appointment that is moved
 
 
 class Offer(NamedTuple):
@@ -245,7 +246,8 @@ def _judges(
     )
     ruleset, made = rules.version(runner.rules), dict[str, Judge]()
     for zone in {studio.zone.key for studio in studios}:
-        case = case_at(calendar | {"timezone": zone}, ask.order.candidate, low)
+        told = calendar | {"timezone": zone}
+        case = case_at(told, ask.order.candidate, low, cleared=ask.cleared)
         made[zone] = Judge.of(ruleset, case, low, high)
     return {studio.key: made[studio.zone.key] for studio in studios}, runner.favourites
 

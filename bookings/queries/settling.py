@@ -109,7 +109,7 @@ class Coming:
         held = self.held[row.code]
         told, order = self.told(row, places or {}), ordered(row)
         waivers = [rule for rule in held.waivers if rule in RULE_IDS]
-        case = case_at(told, order.candidate, minutes(row.start_at), waivers)
+        case = case_at(told, order.candidate, minutes(row.start_at), waivers, held.cleared)
         small, bases = read_case(case | BARE), {} if bases is None else bases
         if row.zone not in bases:
             bases[row.zone] = read_case(case | {"sessions": []}).calendar

@@ -196,6 +196,7 @@ def _ask(coming: Coming, row: Appointment, places: Places) -> Ask:
         client=coming.client,
         moving=row,
         calendar=coming.told(row, places),
+        cleared=coming.held[row.code].cleared,
     )
 
 

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from bookings.actions import visits
 from bookings.forms.desk import MarkForm
 from bookings.forms.desk_free import FreeForm, asked_day
 from bookings.queries import catalogue, desk, desk_free, standing, wishes
-from bookings.web.desk_asking import back, staff, tried
+from bookings.web.desk_asking import back, staff
+from bookings.web.marking import marked
 
 
 @require_safe
@@ -31,17 +31,9 @@ def day(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mark(request: HttpRequest, code: str) -> HttpResponse:
     """Say what became of a session: arrived, in session, done, not here."""
-    me, form = staff(request), MarkForm(request.POST)
+    me = staff(request)
     row, _stands = standing.appointment(me.by, code, now=me.now)
-    tried(
-        request,
-        me,
-        form,
-        f"mark {code}",
-        lambda: visits.mark(
-            by=me.by, appointment=row, state=form.cleaned_data["state"], now=me.now
-        ),
-    )
+    marked(request, me, row)
     return back(request, "desk_appointment", code)
 
 

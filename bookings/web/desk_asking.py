@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic.foundation.actions import idempotency
-from clinic.foundation.errors import Conflict, Invalid, Refused
+from clinic.foundation.errors import Conflict, Invalid, Problem, Refused
 from clinic.foundation.forms.once import OnceForm
 from clinic.foundation.models import User
 from protocols.web.answering import safe_next
@@ -67,9 +67,18 @@ def tried(
             return False
         once(me, form, call, do)
     except (Conflict, Invalid, Refused) as problem:
-        messages.error(request, problem.sentence)
+        messages.error(request, in_passing(problem))
         return False
     return True
+
+
+def in_passing(problem: Problem) -> str:
+    """What is told on the next page. Until then it lies in a cookie, or in the browser's session:
+    so the reasons of the rules, which speak of health, are left to the page.
+    """
+    if "reasons" in problem.more:
+        return _("The rules speak against it as it is booked. Look at it once more.")
+    return problem.sentence
 
 
 def back(request: HttpRequest, name: str, *args: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from bookings.core import money
 from bookings.forms.book import WEEK, Choice, TimesForm, days, first_day
 from bookings.forms.taking import PickForm
 from bookings.models import Appointment, Service
-from bookings.queries import bookable, setup, showing, suiting
+from bookings.queries import bookable, plans, setup, showing, suiting
 from bookings.queries.offers import Entry, pick
 from bookings.queries.search import Ask, Found, search
 from bookings.queries.services import Order
@@ -99,6 +99,7 @@ def _ask(me: Party, choice: Choice, order: Order, moving: Appointment | None, la
         client=me.client,
         moving=moving,
         staff=me.stands.staff,
+        cleared=plans.as_booked(moving, waivers=()).cleared if moving else (),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bookings.actions import booking, changing, clocks, times_off, visits
+from bookings.actions import booking, changing, clocks, reviewing, times_off, visits
 from bookings.models import (
     Appointment,
     Closure,
@@ -168,7 +168,7 @@ def test_a_review_cannot_be_accepted_while_something_blocks_it(mara: Client) -> 
     Appointment.objects.update(state="review")
     screenings.give(by=make.login_of(mara), client=mara, codes=["fever"], now=NOW)
     with pytest.raises(Invalid) as refused:
-        visits.mark(by=ana.user, appointment=row, state="confirmed", now=SOON)
+        reviewing.accept(by=ana.user, appointment=row, seen=["fever"], unanswered=False, now=SOON)
     assert refused.value.code == "blocked"
 
 

@@ -75,7 +75,7 @@ def test_a_tick_for_one_caution_accepts_no_other(
     answer = client.post(summary, {"once": token(page)} | ticks(page))
 
     assert (answer.status_code, Appointment.objects.get().state) == (422, "held")
-    assert ticks(answer).keys().isdisjoint(ticks(page))
+    assert ticks(answer).keys() - ticks(page).keys()
 
 
 def test_what_comes_up_while_it_is_booked_is_asked_first(
@@ -92,7 +92,7 @@ def test_what_comes_up_while_it_is_booked_is_asked_first(
     answer = client.post(summary, {"once": token(page)} | ticks(page))
 
     assert (answer.status_code, Appointment.objects.get().state) == (422, "held")
-    assert ticks(answer).keys().isdisjoint(ticks(page))
+    assert ticks(answer).keys() - ticks(page).keys()
 
 
 def test_without_the_guard_what_comes_up_late_would_be_accepted(

@@ -145,5 +145,5 @@ def test_the_page_needs_a_fixed_number_of_queries(
 ) -> None:
     made = [booked(mara, 3 + 7 * number) for number in range(many)]
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/appointments/{made[0].code}/move/")
