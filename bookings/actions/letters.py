@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bookings.actions import links
+from bookings.actions import intake_letters, links
 from bookings.core import ical, notices
 from bookings.core.short import gsm
 from bookings.models import Appointment
@@ -40,7 +40,10 @@ def session(row: OutboxRow, now: datetime) -> Message | str | None:
         "letter": queries.letter(found, news, ours=bool(row.facts.get("ours")), now=now),
         "page": _page(found.row) if found.row.client.user_id else "",
         "book": mails.link(reverse("book")),
-        "link": links.issue(appointment=found.row, row=row, now=now) if comes else "",
+        "link": links.issue(appointment=found.row, row=row, now=now)
+        if comes and row.topic != notices.ASKED
+        else "",
+        "questions": intake_letters.issue(appointment=found.row, row=row, now=now) if comes else "",
     }
     write = _short if row.channel == "sms" else _mail
     return write(_notice(row.topic, news), found.row, context, news)

@@ -24,6 +24,8 @@ TOLD = {
     "booked": (notices.BOOKED, NOW),
     "confirmed": (notices.ACCEPTED, NOW),
     "moved": (notices.CHANGED, UNDO),
+    "changed": (notices.CHANGED, NOW),
+    "review": (notices.CHANGED, NOW),
     "clock_changed": (notices.CHANGED, NOW),
     "undone": (notices.CHANGED, NOW),
     "cancelled": (notices.CANCELLED, UNDO),

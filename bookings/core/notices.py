@@ -13,12 +13,14 @@ from clinic.foundation.core.quiet import last_loud_before
 BOOKED, ACCEPTED = "session_booked", "session_accepted"
 CHANGED, CANCELLED = "session_changed", "session_cancelled"
 REMINDER, SOON = "session_reminder", "session_soon"
+ASKED = "intake_asked"  # the questions before a session
 RECEIPT = "session_receipt"
 SEASON = "season_changed"  # booked sessions that no longer fit
 TELLING = (BOOKED, ACCEPTED, CHANGED, CANCELLED)  # say how a session stands now
 REMINDING = (REMINDER, SOON)
 # A topic, how long before the start it goes, and how long after the booking it goes at the soonest.
 PLAN = (
+    (ASKED, timedelta(hours=72), timedelta(hours=12)),
     (REMINDER, timedelta(hours=48), timedelta(hours=12)),
     (SOON, timedelta(hours=2), timedelta(hours=1)),
 )
@@ -78,7 +80,7 @@ def way(topic: str, reach: Reach) -> str:
     """
     if topic == SOON and reach.sms and reach.agreed:
         return "sms"
-    short = topic in TELLING or topic == SOON
+    short = topic in TELLING or topic in (SOON, ASKED)
     return "sms" if short and reach.sms and not reach.mail else "mail"
 
 
@@ -91,6 +93,7 @@ class Stand:
     start: datetime
     local: str
     team: frozenset[int]
+    end: datetime | None = None
 
 
 def stand(after: Mapping[str, Any], therapists: Collection[int]) -> Stand:
@@ -101,6 +104,7 @@ def stand(after: Mapping[str, Any], therapists: Collection[int]) -> Stand:
         start=datetime.fromisoformat(after["start"]),
         local=after["local"],
         team=frozenset(after["resources"]) & frozenset(therapists),
+        end=datetime.fromisoformat(after["end"]),
     )
 
 
@@ -108,12 +112,14 @@ def change(told: Stand, now: Stand) -> str:
     """What is new since the client was told; "" if nothing is.
 
     `over`, `again` (it takes place after all), `clock` (its zone's rules moved the instant and not
-    the time on the wall), `time`, `team`, `accepted`, `review`.
+    the time on the wall), `time`, `length`, `team`, `accepted`, `review`.
     """
     if now.over or told.over:
         return "" if now.over and told.over else ("over" if now.over else "again")
     if told.start != now.start:
         return "clock" if told.local == now.local else "time"
+    if told.end != now.end:
+        return "length"
     if told.team != now.team:
         return "team"
     if told.review != now.review:

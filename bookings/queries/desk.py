@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from bookings.core.lifecycle import OVER
 from bookings.models import Location, Therapist
 from bookings.queries.appointments import full, sessions
 from bookings.queries.desk_lines import Line, lines
+from bookings.queries.intakes import BEFORE, states
 from clinic.foundation.queries import people
 from protocols.core import walls
 
@@ -69,7 +70,14 @@ def day(asked: date | None, now: datetime, *, location: str = "", therapist: str
         rows = rows.filter(location=here)
     if any(one.code == therapist for one in staff):
         rows = rows.filter(occupancies__resource__therapist__code=therapist)
-    found = lines(sessions(rows.order_by("start_at", "pk"), now), now)
+    found = with_intakes(lines(sessions(rows.order_by("start_at", "pk"), now), now), now)
     fallen = [line for line in found if line.state in OVER - {"no_show"}]
     standing = [line for line in found if line not in fallen]
     return DeskDay(wanted, today, standing, fallen, studios, staff, now)
+
+
+def with_intakes(found: list[Line], now: datetime) -> list[Line]:
+    """The same lines with how far the questions of those to come are answered."""
+    coming = [line.row for line in found if line.state in BEFORE]
+    told = states(coming, now)
+    return [replace(line, intake=told.get(line.row.pk, "")) for line in found]

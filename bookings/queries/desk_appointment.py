@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from bookings.core import dues, lifecycle, money
 from bookings.models import Appointment, HistoryLine
 from bookings.queries import appointments
+from bookings.queries.desk import with_intakes
 from bookings.queries.desk_lines import Line, line
 from clinic.foundation.errors import NotFound
 from clinic.foundation.queries import messages, people
@@ -84,7 +85,7 @@ class Receipt:
 
 def page(row: Appointment, now: datetime) -> AppointmentPage:
     """The page of an appointment found before: a fixed number of queries."""
-    told = line(appointments.one(row, now), now)
+    told = with_intakes([line(appointments.one(row, now), now)], now)[0]
     held = told.row
     amount = dues.due(told.state, price=held.price, fee=held.fee)
     open_ = held.paid_at is None and told.state not in ("held", "lapsed")

@@ -43,6 +43,7 @@ class Line:
     steps: tuple[str, ...]
     changeable: bool
     due: str  # a price, "" when nothing is to be paid yet
+    intake: str = ""  # as `intakes.states` has it; "" where nobody asks
 
     kind = "session"
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bookings.actions import intake
 from bookings.actions import wishes as wishes_actions
 from bookings.forms.desk_clients import DeskContactForm, NewClientForm
 from bookings.forms.wishes import WishesForm, typed_wishes
@@ -18,7 +19,6 @@ from clinic.foundation.actions.clients import change_contact, create
 from clinic.foundation.core import phones
 from clinic.foundation.forms.faults import told_in
 from clinic.foundation.queries import clients
-from protocols.actions import screenings as screening_actions
 from protocols.forms.runners import CheckForm
 from protocols.queries import screenings
 from protocols.web.answering import safe_next
@@ -107,10 +107,12 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     form = CheckForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         codes = form.codes()
-        screening_actions.give(by=me.by, client=client, codes=codes, now=me.now)
+        intake.give(by=me.by, client=client, codes=codes, now=me.now)
         if screenings.stops(codes, me.now):
             return render(request, "bookings/desk/not_now.html", {"client": client})
-        messages.success(request, _("Thank you. The answers hold for seven days."))
+        messages.success(
+            request, _("Thank you. They are asked again in seven days at the soonest.")
+        )
         return HttpResponseRedirect(onward or reverse("desk_client", args=[client.code]))
     last = screenings.fresh_screening(client, me.now)
     context = {"form": form, "client": client, "onward": onward, "last": last}

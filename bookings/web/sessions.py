@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.actions import changing
@@ -15,9 +16,11 @@ from bookings.core import ical
 from bookings.core.lifecycle import UNDO
 from bookings.forms.taking import CancelForm
 from bookings.models import Appointment
-from bookings.queries import appointments, plans, showing
+from bookings.queries import appointments, plans, review_questions, showing
+from bookings.queries.intakes import open_of
 from bookings.queries.offers import main_reason, shown
 from bookings.queries.showing import Card
+from bookings.web.desk_asking import in_passing
 from bookings.web.holding import again
 from bookings.web.party import Party, party
 from clinic.foundation.errors import Conflict, Invalid
@@ -47,6 +50,7 @@ def soonest(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """One session, with everything that can be done about it."""
     me = party(request)
@@ -61,6 +65,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "judged": _judged(me, card),
         "history": row.history.exclude(did="held").select_related("by"),
         "undo": _undo(me, row),
+        "asked": row.state == "review" and review_questions.waits(row),
+        "questions": card.coming and bool(open_of(row, None, me.now)),
         "again": again(row, therapist=card.therapist).query(first=me.now.date()),
     }
     return render(request, "bookings/sessions/one.html", context)
@@ -118,7 +124,7 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
             )
             messages.success(request, _("Taken back: it is as it was."))
         except (Conflict, Invalid) as problem:
-            messages.error(request, problem.sentence)
+            messages.error(request, in_passing(problem))
     return redirect("appointment", row.code)
 
 

@@ -60,6 +60,7 @@ def test_reminders_leave_when_they_are_due_and_once() -> None:
     for hours in (96, 49, 48, 47, 3, 2, 1):
         outbox.work(now=row.start_at - timedelta(hours=hours))
     assert subjects()[1:] == [
+        "A few questions before Fri 27 Nov, 14:00",
         "See you on Fri 27 Nov, 14:00",
         "Soon: your session on Fri 27 Nov, 14:00",
     ]

@@ -48,7 +48,7 @@ def test_a_booking_with_all_that_belongs_to_it_takes_sixteen_messages(size: int)
     assert Occupancy.objects.filter(appointment=row, live=True).count() == 2
     assert HistoryLine.objects.filter(appointment=row).count() == 1
     assert row.events.get().pgh_context.metadata["doing"] == "book"
-    assert OutboxRow.objects.filter(about=row.code).count() == 3
+    assert OutboxRow.objects.filter(about=row.code).count() == 4
     assert IdempotentCall.objects.filter(code=row.code).count() == 1
     assert len(messages(taken)) == MOST
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.core import notices
-from bookings.core.notices import REMINDER, SOON, Quiet, Reach, Stand, change, reminders, way
+from bookings.core.notices import ASKED, REMINDER, SOON, Quiet, Reach, Stand, change, reminders, way
 from clinic.foundation.core.quiet import is_quiet
 from protocols.core.walls import instant_of
 
@@ -29,12 +29,13 @@ def berlin(text: str) -> datetime:
     return instant_of(datetime.fromisoformat(text), "Europe/Berlin")
 
 
-def test_reminders_go_two_days_and_two_hours_before() -> None:
+def test_questions_and_reminders_go_three_days_two_days_and_two_hours_before() -> None:
     start = berlin("2026-12-09T14:30")
 
     planned = reminders(start, told_at=BOOKED, quiet=NIGHT)
 
     assert planned == (
+        (ASKED, berlin("2026-12-06T14:30")),
         (REMINDER, berlin("2026-12-07T14:30")),
         (SOON, berlin("2026-12-09T12:30")),
     )

@@ -205,11 +205,11 @@ def test_the_day_takes_the_same_queries_with_one_session_or_three(
     rows.race(mara, local_start=datetime(2026, 12, 10, 9))
     booked(mara, at(0, 11))
     jo.get("/desk/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         jo.get("/desk/")
     for hour in (14, 17):
         booked(caller(f"Client {hour}"), at(0, hour))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         jo.get("/desk/")
 
 

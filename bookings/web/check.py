@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from protocols.actions import screenings as actions
+from bookings.actions import intake as actions
 from protocols.forms.runners import CheckForm
 from protocols.queries import screenings
 from protocols.web.answering import asked, safe_next
@@ -28,7 +28,7 @@ def page(request: HttpRequest) -> HttpResponse:
         actions.give(by=me.by, client=me.client, codes=codes, now=me.now)
         if screenings.stops(screenings.held(me.client, me.now), me.now):
             return render(request, "protocols/check/not_now.html")
-        messages.success(request, _("Thank you. Your answers hold for seven days."))
+        messages.success(request, _("Thank you. We ask you again in seven days at the soonest."))
         return HttpResponseRedirect(onward or reverse("account"))
     context = {"form": form, "onward": onward, "zone": me.zone}
     if not form.is_bound:
