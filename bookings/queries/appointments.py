@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from bookings.core.lifecycle import LAPSED, UNDO, state_at
 from bookings.models import Appointment, HistoryLine, Occupancy, Wishes
 from clinic.foundation.models import Client, User
+from clinic.foundation.queries.prepared import Among, Loaded, Prepared
 
 UNDONE_BY = ("moved", "cancelled", "late_cancelled")
 
@@ -28,10 +30,14 @@ class Session:
 
 def full() -> QuerySet[Appointment]:
     """Appointments with all that a list shows: a fixed number of queries."""
-    taken = Occupancy.objects.select_related("resource__therapist__user", "resource__room")
-    return Appointment.objects.select_related("client", "service", "location").prefetch_related(
-        Prefetch("occupancies", queryset=taken.order_by("resource_id"))
-    )
+    rows = Appointment.objects.select_related("client", "service", "location")
+    return rows.prefetch_related(taken())
+
+
+def taken() -> Prefetch[Any]:
+    """Whom and what appointments take: what `session` needs of its row."""
+    rows = Occupancy.objects.select_related("resource__therapist__user", "resource__room")
+    return Prefetch("occupancies", queryset=rows.order_by("resource_id"))
 
 
 def sessions(rows: Iterable[Appointment], now: datetime) -> list[Session]:
@@ -114,10 +120,27 @@ def day(begin: datetime, end: datetime, now: datetime) -> list[Session]:
 
 def own_day(by: User, begin: datetime, end: datetime, now: datetime) -> list[Session]:
     """A therapist's own appointments that start in `[begin, end)` and did not fall through."""
-    rows = full().filter(start_at__gte=begin, start_at__lt=end)
+    rows: list[Appointment] = _OWN.all(by=by.pk, begin=begin, end=end)
+    prefetch_related_objects(rows, taken())
+    return sessions(rows, now)
+
+
+def _own(*, by: int, begin: datetime, end: datetime) -> QuerySet[Appointment]:
+    rows = Appointment.objects.select_related("client", "service", "location")
+    rows = rows.filter(start_at__gte=begin, start_at__lt=end)
     rows = rows.filter(occupancies__resource__therapist__user=by)
     rows = rows.exclude(state__in=["held", "cancelled", "late_cancelled"])
-    return sessions(rows.order_by("start_at", "pk"), now)
+    return rows.order_by("start_at", "pk")
+
+
+_OWN = Loaded(
+    _own,
+    {
+        "by": -77,
+        "begin": datetime(1901, 1, 1, tzinfo=UTC),
+        "end": datetime(1901, 1, 2, tzinfo=UTC),
+    },
+)
 
 
 def undoable(row: Appointment, now: datetime, *, by: User | None = None) -> HistoryLine | None:
@@ -133,10 +156,19 @@ def undoable(row: Appointment, now: datetime, *, by: User | None = None) -> Hist
 
 def treated(by: User, clients: Collection[int], since: datetime) -> set[int]:
     """Those of some clients who have an appointment with this therapist, not cancelled, since then."""
-    rows = Appointment.objects.filter(client__in=clients, end_at__gte=since)
+    return {pk for (pk,) in _TREATED.rows(by=by.pk, clients=list(clients), since=since)}
+
+
+def _treated(*, by: int, clients: list[int], since: datetime) -> QuerySet[Appointment, Any]:
+    rows = Appointment.objects.filter(Among("client_id", clients), end_at__gte=since)
     rows = rows.filter(occupancies__resource__therapist__user=by)
     rows = rows.exclude(state__in=["held", "cancelled", "late_cancelled"])
-    return set(rows.values_list("client", flat=True).distinct())
+    return rows.values_list("client").distinct()
+
+
+_TREATED = Prepared(
+    _treated, {"by": -77, "clients": [-78], "since": datetime(1901, 1, 1, tzinfo=UTC)}
+)
 
 
 def empty(client: Client) -> bool:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+from django.db.models import QuerySet, prefetch_related_objects
+
+from bookings.core import today as sums
 from bookings.core.slots import Block, Worker
 from bookings.core.spans import merged, without
-from bookings.models import Therapist, TimeOff
-from bookings.queries import appointments, busy, setup
+from bookings.models import Appointment, Therapist, TimeOff, VisitNote
+from bookings.queries import appointments, busy, day_told, intakes, notes, setup
 from bookings.queries.busy import minutes, moment
+from bookings.queries.day_told import Told
 from bookings.queries.desk_lines import Line, lines
 from bookings.queries.field import lay
 from bookings.queries.season_strips import strips
 from bookings.queries.setup import Setup
 from clinic.foundation.models import User
 from clinic.foundation.queries import people
+from clinic.foundation.queries.prepared import Loaded
 from protocols.core import walls
 from protocols.core.season import Season
 
@@ -36,15 +41,22 @@ class Gap:
 @dataclass(frozen=True)
 class OwnDay:
     """`items` in order; `looks` are sessions to come, of any day, that wait for this therapist.
-    `seasons` are those of the day's clients, by their number.
+
+    `intakes` and `notes` are states by the number and the code of a session; `to_sign` are own
+    notes that nobody has signed. `seen` is another one as soon as something here is, and when there
+    is something new to be told of health. None of it is health itself.
     """
 
     day: date
     today: date
+    zone: str
     therapist: Therapist | None
     items: list[Line | Gap]
     looks: list[Line]
-    seasons: dict[int, Season]
+    intakes: dict[int, str]
+    notes: dict[str, str]
+    to_sign: list[VisitNote]
+    seen: str
 
     @property
     def before(self) -> date:
@@ -55,14 +67,34 @@ class OwnDay:
         return self.day + A_DAY
 
     @property
+    def sessions(self) -> list[Line]:
+        return [item for item in self.items if isinstance(item, Line)]
+
+    @property
     def number(self) -> int:
         """How many sessions the day has."""
-        return sum(item.kind == "session" for item in self.items)
+        return len(self.sessions)
+
+
+@dataclass(frozen=True)
+class Health:
+    """What the day shows beside: `told` by the code of a session, `seasons` by the number of a client."""
+
+    told: dict[str, Told]
+    seasons: dict[int, Season]
 
 
 def therapist_of(by: User) -> Therapist | None:
     """The therapist that a login is, once the owner has set them up: one query."""
-    return Therapist.objects.filter(user=by).select_related("user").first()
+    found: Therapist | None = _THERAPIST.first(user=by.pk)
+    return found
+
+
+def _therapist(*, user: int) -> QuerySet[Therapist]:
+    return Therapist.objects.filter(user=user).select_related("user")
+
+
+_THERAPIST = Loaded(_therapist, {"user": -77})
 
 
 def zone_of(by: User) -> str:
@@ -72,27 +104,56 @@ def zone_of(by: User) -> str:
 
 
 def own(by: User, asked: date | None, now: datetime) -> OwnDay:
-    """That day, or today, as `by` has it: a fixed number of queries."""
+    """That day, or today, as `by` has it: a fixed number of queries, and nothing of health."""
     zone, me = zone_of(by), therapist_of(by)
     today = walls.today(now, zone)
     wanted = asked or today
     begin = walls.instant_of(datetime.combine(wanted, time()), zone)
     found = appointments.own_day(by, begin - A_DAY, begin + 2 * A_DAY, now)
     here = [one for one in found if one.row.local_start.startswith(wanted.isoformat())]
-    waiting = _waiting(by, now)
-    told = lines([*here, *waiting], now, treats=True)
-    gaps = _gaps(me, wanted, begin, now) if me else []
-    items: list[Line | Gap] = [*told[: len(here)], *gaps]
+    told = lines([*here, *_waiting(by, now)], now, treats=True)
+    sessions, looks = told[: len(here)], told[len(here) :]
+    items: list[Line | Gap] = [*sessions, *(_gaps(me, wanted, begin, now) if me else [])]
     items.sort(key=lambda item: item.at)
-    clients = {one.row.client_id for one in here}
-    seasons = strips(clients, wanted, zone, now)
-    return OwnDay(wanted, today, me, items, told[len(here) :], seasons)
+    states = intakes.states([one.row for one in sessions], now)
+    noted, to_sign = day_told.noted(sessions), notes.mine_to_sign(by, now)
+    plain = [wanted, [_plain(item) for item in items], [(one.code, one.at) for one in looks]]
+    unsigned = [one.code for one in to_sign]
+    news = [sorted(states.items()), sorted(noted.items()), unsigned, day_told.newest(sessions)]
+    seen = sums.digest([plain, news])
+    return OwnDay(wanted, today, zone, me, items, looks, states, noted, to_sign, seen)
+
+
+def health(by: User, page: OwnDay, now: datetime) -> Health:
+    """What is told of the day's clients, with a look on file for each row; and their seasons."""
+    clients = {one.row.client_id for one in page.sessions}
+    told = day_told.told(by, page.sessions, now=now)
+    return Health(told, strips(clients, page.day, page.zone, now))
+
+
+def _plain(item: Line | Gap) -> list[object]:
+    """All that a line of the day shows without health."""
+    if isinstance(item, Gap):
+        return [item.at, item.until, item.studio, item.kind]
+    row = item.row
+    said = [row.code, item.state, row.type, row.depth, row.service.name, row.venue]
+    return [*said, item.at, item.until, item.session.rooms, item.session.therapists, item.race]
 
 
 def _waiting(by: User, now: datetime) -> list[appointments.Session]:
-    rows = appointments.full().filter(state="review", end_at__gt=now)
+    rows: list[Appointment] = _WAITING.all(by=by.pk, now=now)
+    prefetch_related_objects(rows, appointments.taken())
+    return appointments.sessions(rows, now)
+
+
+def _looks(*, by: int, now: datetime) -> QuerySet[Appointment]:
+    rows = Appointment.objects.select_related("client", "service", "location")
+    rows = rows.filter(state="review", end_at__gt=now)
     rows = rows.filter(occupancies__resource__therapist__user=by)
-    return appointments.sessions(rows.order_by("start_at", "pk"), now)
+    return rows.order_by("start_at", "pk")
+
+
+_WAITING = Loaded(_looks, {"by": -77, "now": datetime(1901, 1, 1, tzinfo=UTC)})
 
 
 def _gaps(me: Therapist, day: date, begin: datetime, now: datetime) -> list[Gap]:

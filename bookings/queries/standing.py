@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bookings.core.holders import Holder
@@ -12,6 +13,7 @@ from bookings.models import Appointment
 from clinic.foundation.errors import NotFound
 from clinic.foundation.models import Client, User
 from clinic.foundation.queries import access, people
+from clinic.foundation.queries.prepared import Loaded
 from clinic.foundation.roles import Role
 
 
@@ -83,8 +85,15 @@ def client(by: User, code: str, *, now: datetime) -> tuple[Client, Standing]:
 
 def appointment(by: User, code: str, *, now: datetime) -> tuple[Appointment, Standing]:
     """An appointment by its code, for its client, those who treat them, and the desk."""
-    rows = Appointment.objects.select_related("client", "service", "location")
-    found = rows.filter(code=code).first()
+    found: Appointment | None = _APPOINTMENT.first(code=code)
     if found is None:
         raise NotFound("not_found", _("There is no such record."))
     return found, must(by, found.client, now)
+
+
+def _appointment(*, code: str) -> QuerySet[Appointment]:
+    rows = Appointment.objects.select_related("client", "service", "location")
+    return rows.filter(code=code)
+
+
+_APPOINTMENT = Loaded(_appointment, {"code": "no such code"})

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bookings.core.lifecycle import OVER
 from bookings.models import Appointment
 from clinic.foundation.models import Client
+from clinic.foundation.queries.prepared import Prepared
 from protocols.core import extras
 from protocols.core.extras import Advice, NearRace
 from protocols.models import Race
@@ -28,12 +30,17 @@ class Suits:
 
 def of_client(client: Client, now: datetime, *, before: datetime | None = None) -> Suits:
     """One query. `before`: what counts as a visit began before it, else before now."""
-    visits = Appointment.objects.filter(client=OuterRef("pk"), start_at__lt=before or now)
-    found = Client.objects.filter(pk=client.pk).values_list(
-        "runner__birth_year", Exists(visits.exclude(state__in=[*OVER, "held"]))
-    )
-    ((born, been),) = found
+    ((born, been),) = _SUITS.rows(client=client.pk, before=before or now)
     return Suits(born is not None and now.year - born >= MASTERS_AGE, not been)
+
+
+def _suits(*, client: int, before: datetime) -> QuerySet[Client, Any]:
+    visits = Appointment.objects.filter(client=OuterRef("pk"), start_at__lt=before)
+    been = Exists(visits.exclude(state__in=[*OVER, "held"]))
+    return Client.objects.filter(pk=client).values_list("runner__birth_year", been)
+
+
+_SUITS = Prepared(_suits, {"client": -77, "before": datetime(1901, 1, 1, tzinfo=UTC)})
 
 
 def advice(row: Appointment, now: datetime) -> tuple[Advice, ...]:

@@ -6,8 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from clinic.foundation.models import Client, User
 from clinic.foundation.queries import access
+from clinic.foundation.queries.prepared import Loaded
 from protocols.core import walls
 from protocols.core.absences import Details, details_from
 from protocols.models import Absence
@@ -60,9 +63,34 @@ def of_client(by: User, client: Client, why: str, now: datetime) -> tuple[list[T
 def near(by: User, client: Client, why: str, now: datetime) -> list[Told]:
     """Those of the last 60 days and the next 30, the latest first, opened likewise."""
     today = walls.today(now, zone_of(client))
-    rows = Absence.objects.filter(client=client).select_related("client")
-    within = rows.filter(to_day__gte=today - BEHIND, from_day__lte=today + AHEAD)
-    return _opened(by, list(within.order_by("-from_day", "code")[:MOST_SHOWN]), why, today, now)
+    rows = near_rows(client, today)
+    return told_of(rows, access.read_each(by, rows, why, now=now), today)
+
+
+def near_rows(client: Client, today: date) -> list[Absence]:
+    """The same, still sealed; `today` is the day where the client's clock is read: one query."""
+    rows: list[Absence] = _NEAR.all(client=client.pk, first=today - BEHIND, last=today + AHEAD)
+    for row in rows:
+        row.client = client
+    return rows
+
+
+def _near(*, client: int, first: date, last: date) -> QuerySet[Absence]:
+    rows = Absence.objects.filter(client=client, to_day__gte=first, from_day__lte=last)
+    return rows.order_by("-from_day", "code")[:MOST_SHOWN]
+
+
+_NEAR = Loaded(_near, {"client": -77, "first": date(1901, 1, 1), "last": date(1901, 1, 2)})
+
+
+def told_of(
+    rows: Collection[Absence], texts: Collection[dict[str, str]], today: date
+) -> list[Told]:
+    """What they say, in their order, from the texts that the read gate gave for them: no query."""
+    return [
+        Told(row, details_from(text["details"]), row.from_day <= today, row.to_day < today)
+        for row, text in zip(rows, texts, strict=True)
+    ]
 
 
 def away_days(client: Client, now: datetime, *, most: int = 5) -> list[tuple[date, date]]:
@@ -91,8 +119,4 @@ def read(by: User, absence: Absence, why: str, *, now: datetime) -> Details:
 def _opened(
     by: User, rows: Collection[Absence], why: str, today: date, now: datetime
 ) -> list[Told]:
-    texts = access.read_each(by, list(rows), why, now=now)
-    return [
-        Told(row, details_from(text["details"]), row.from_day <= today, row.to_day < today)
-        for row, text in zip(rows, texts, strict=True)
-    ]
+    return told_of(rows, access.read_each(by, list(rows), why, now=now), today)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from protocols.actions import absences as actions
@@ -28,6 +29,7 @@ PAGE = ["GET", "HEAD", "POST"]
 
 
 @require_safe
+@never_cache
 def listing(request: HttpRequest) -> HttpResponse:
     """Own absences: those to come and the last ones over. What they are is opened, with a look."""
     me = asked(request)
@@ -54,6 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(PAGE)
+@never_cache
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """Read one, which is on file as a look, and change it."""
     me = asked(request)

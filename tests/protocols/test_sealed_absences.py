@@ -34,7 +34,7 @@ def test_neither_kind_nor_words_of_an_absence_stand_in_a_table(client: Browser, 
     for title in (f"No more {WORD}", WORD * 20):
         client.post(where, SICK | {"title": title})
     assert WORD in client.get(where).text
-    assert tables_with(word) <= {"protocols_timingrule"}  # what the rules say of everybody
+    assert tables_with(word) <= {"protocols_timingrule", "protocols_formversion"}  # of everybody
 
 
 def test_unsealed_the_words_would_be_found(

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from bookings.actions.load_people import RUNNER
 from bookings.core.load import MINUTES
-from bookings.management.bench import naive, season, slots, table
+from bookings.management.bench import card, naive, season, slots, table
 from bookings.management.bench.counting import statements
 from bookings.management.bench.slots import Wrong
 from bookings.management.bench.stage import DEPTH, Stage, browser
@@ -38,6 +38,7 @@ def measured(stage: Stage) -> list[Row]:
         table.under("booking page, SQL queries with the login's", count, QUERIES),
         table.ratio("a week's page", *taken, most=TIMES, more=more),
         *season.measured(stage),
+        *card.measured(stage),
     ]
 
 

@@ -73,9 +73,7 @@ class Stage:
 
     def signed_in(self, name: str, **headers: str) -> Asker:
         """Somebody with a browser's login."""
-        return self.product.asker(
-            Cookie=f"{settings.SESSION_COOKIE_NAME}={_login(name)}", **headers
-        )
+        return self.product.asker(Cookie=f"{settings.SESSION_COOKIE_NAME}={login(name)}", **headers)
 
     def program(self, name: str, **headers: str) -> Asker:
         """Somebody's program, with their token."""
@@ -90,7 +88,8 @@ def browser(name: str) -> Browser:
     return made
 
 
-def _login(name: str) -> str:
+def login(name: str) -> str:
+    """The key of a browser's login."""
     return browser(name).cookies[settings.SESSION_COOKIE_NAME].value
 
 

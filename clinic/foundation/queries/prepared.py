@@ -28,6 +28,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.query import get_related_populators
 from psycopg2.extensions import AsIs
 
 M = TypeVar("M", bound=Model)
@@ -142,6 +143,28 @@ class Prepared:
         """Which of the values stands here, from 0."""
         marks = enumerate(self._marks.values())
         return next((n for n, mark in marks if type(mark) is type(param) and mark == param), None)
+
+
+class Loaded(Prepared):
+    """The same for a query of whole rows: it names no columns, and `select_related` comes along."""
+
+    def all(self, **values: Any) -> list[Any]:
+        """The rows for these values, as Django would have loaded them: one SQL query."""
+        found = self.rows(**values)
+        compiler, _converters = self._compiled()
+        info = compiler.klass_info
+        first, last = info["select_fields"][0], info["select_fields"][-1] + 1
+        names = [column.target.attname for column, *_ in compiler.select[first:last]]
+        along = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # stubs of a later Django
+        loaded = [info["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:last]) for row in found]
+        for one, row in zip(loaded, found, strict=True):
+            for each in along:
+                each.populate(row, one)
+        return loaded
+
+    def first(self, **values: Any) -> Any:
+        """The first of them, None without any. The query says in which order and how many."""
+        return next(iter(self.all(**values)), None)
 
 
 def columns(model: type[Model], path: str = "") -> list[str]:

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 
 from clinic.foundation.models import Client
-from clinic.foundation.queries.prepared import Among, Prepared, columns, made
+from clinic.foundation.queries.prepared import Among, Loaded, Prepared, columns, made
 from tests.clinic import make
 from tests.clinic.threads import together
 
@@ -129,3 +129,20 @@ def test_a_row_is_made_as_if_it_had_been_loaded() -> None:
     again, loaded = made(Client, row), Client.objects.get(pk=mara.pk)
     assert {**again.__dict__, "_state": 0} == {**loaded.__dict__, "_state": 0}
     assert not again._state.adding
+
+
+def owned(*, pk: int) -> QuerySet[Client]:
+    return Client.objects.filter(pk__gte=pk).select_related("user").order_by("pk")
+
+
+def test_whole_rows_come_as_if_they_had_been_loaded(django_assert_num_queries: Any) -> None:
+    mara = make.client()
+    nobody = Client.objects.create(name="Of the telephone", zone="UTC", created_at=make.NOW)
+    query = Loaded(owned, {"pk": -77})
+    with django_assert_num_queries(1):
+        first, second = query.all(pk=mara.pk)
+        assert (first.user.email, second.user) == ("mara@example.org", None)
+    assert [vars(first)[name] for name in columns(Client)] == [
+        vars(mara)[name] for name in columns(Client)
+    ]
+    assert (query.first(pk=nobody.pk), query.first(pk=nobody.pk + 1)) == (nobody, None)
