@@ -14,7 +14,7 @@ class FoundationConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from clinic.foundation import accounts, checks, factors, guesses, sessions
-        from clinic.foundation.actions import invitations, joining
+        from clinic.foundation.actions import break_glass, invitations, joining
         from clinic.foundation.handed import Notice, hand_over
         from clinic.foundation.nudge import nudge
 
@@ -23,6 +23,7 @@ class FoundationConfig(AppConfig):
             handlers={
                 "staff_invited": Notice(invitations.tell, invitations.wanted),
                 "join_record": Notice(joining.tell),
+                break_glass.TOPIC: Notice(break_glass.tell),
             },
             nudge=nudge,
         )

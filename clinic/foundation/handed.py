@@ -17,6 +17,8 @@ from clinic.foundation.models import Client, OutboxRow, User
 Treated = Callable[[User, Collection[int], datetime], Set[int]]
 Nudge = Callable[[str], None]  # ask for a pass over this lane of the outbox; never waits
 Sweep = Callable[[datetime], object]  # throws away what serves nobody any more, every hour
+# "VisitNote:code" and the like -> the moment that this record is of, where it is known
+Dates = Callable[[Collection[str]], Mapping[str, datetime]]
 Empty = Callable[[Client], bool]  # nothing hangs on this record yet: no races, no appointments
 
 
@@ -51,6 +53,7 @@ class Notice:
 class _Handed:
     treated: Treated = lambda by, clients, since: frozenset()
     empty: Empty = lambda client: True
+    dates: Dates = lambda records: {}
     handlers: dict[str, Handler | Notice] = field(default_factory=dict)
     nudge: Nudge = lambda lane: None
     sweeps: list[Sweep] = field(default_factory=list)
@@ -63,6 +66,7 @@ def hand_over(
     *,
     treated: Treated | None = None,
     empty: Empty | None = None,
+    dates: Dates | None = None,
     handlers: Mapping[str, Handler | Notice] | None = None,
     nudge: Nudge | None = None,
     sweep: Sweep | None = None,
@@ -76,6 +80,8 @@ def hand_over(
         given.nudge = nudge
     if treated is not None:
         given.treated = treated
+    if dates is not None:
+        given.dates = dates
     if empty is not None:
         given.empty = _both(given.empty, empty)
     for topic, handler in (handlers or {}).items():

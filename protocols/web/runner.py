@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from protocols.actions import injuries as injury_actions
@@ -71,6 +72,7 @@ def injury_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(PAGE)
+@never_cache
 def injury(request: HttpRequest, code: str) -> HttpResponse:
     """Read an injury, which is on file as a look, and change it."""
     me = asked(request)

@@ -29,7 +29,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WORD = "Zwischenfersensporn"
 SAID = "Ligamentdiagnose"  # in details of an injury
 FLAG = "anticoagulant"
-KNOWN = {"protocols_timingrule", "protocols_ruleversion", "protocols_sessiontype"}
+KNOWN = {  # the words of rules and of questions, which are nobody's
+    *("protocols_timingrule", "protocols_ruleversion", "protocols_sessiontype"),
+    "protocols_formversion",
+}
 
 
 def story() -> dict[str, Any]:

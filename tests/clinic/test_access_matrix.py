@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 OWN_BOOKS = {"django_session"}  # that somebody asked at all may be kept
+GUESSES = {"clinic_try"}  # a POST behind a one-time link is counted, whatever it names
 CODED = {
     name: f"/{route}"
     for route, name in routes(get_resolver().url_patterns)
@@ -139,7 +140,8 @@ def test_what_is_somebody_elses_and_what_is_not_there_answer_alike(who: str) -> 
             nothing = answer_of(asker.ask(method, filled(route, nobodys), policy), nobodys)
             for label, code in codes.items():
                 theirs = asker.ask(method, filled(route, code), policy)
-                if answer_of(theirs, code) != nothing or theirs.wrote:
+                wrote = theirs.wrote - (GUESSES if policy.counted else set())
+                if answer_of(theirs, code) != nothing or wrote:
                     different.append((method, name, label, theirs.status_code))
     assert different == []
 

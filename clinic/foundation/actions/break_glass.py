@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clinic.foundation import audit
 from clinic.foundation.actions import mails, outbox, vault
 from clinic.foundation.core.messages import Message
-from clinic.foundation.core.texts import tidy
+from clinic.foundation.core.texts import one_line
 from clinic.foundation.errors import Conflict, Invalid, Refused, TooMany
 from clinic.foundation.models import BreakGlass, Client, OutboxRow, User
 from clinic.foundation.queries import looks
@@ -36,7 +36,7 @@ def begin(*, by: User, client: Client, reason: str, now: datetime) -> BreakGlass
     """
     if Role.OWNER not in roles_of(by):
         raise Refused("refused", _("Only the owner can do this."))
-    said = tidy(reason)
+    said = one_line(reason)
     if not SHORTEST <= len(said) <= LONGEST:
         sentence = _("Say why, in 10 to 500 characters. The client will read it.")
         raise Invalid("invalid", sentence, field="reason")
@@ -67,12 +67,13 @@ def tell(row: OutboxRow, now: datetime) -> Message | None:
     client = made.client
     if not client.email:
         return None
+    zone = looks.zone_of(client)
     context: dict[str, object] = {
         "name": client.name,
         "by": str(made.by),
-        "at": _on_the_wall(made.at, client.zone),
-        "until": _on_the_wall(made.until, client.zone),
-        "zone": client.zone,
+        "at": _on_the_wall(made.at, zone),
+        "until": _on_the_wall(made.until, zone),
+        "zone": zone,
         "page": mails.link(reverse("me")) if client.user_id else "",
     }
     return mails.message(notice=TOPIC, to=client.email, context=context)

@@ -21,7 +21,7 @@ DAY = range(24 * 60)
 
 
 @transaction.atomic
-def keep(
+def keep(  # noqa: PLR0913 - each setting is named
     *,
     by: User,
     name: str,
@@ -31,12 +31,14 @@ def keep(
     treats_months: int,
     quiet_from: int,
     quiet_until: int,
+    clients_read_notes: bool,
 ) -> Practice:
     """Keep the settings; the owner may. `region` is two letters, `currency` three (ISO 4217).
 
     A client is treated by who had a session with them within `treats_months`. Quiet hours are
     minutes of the client's day, over midnight if `quiet_until` is the earlier one; two equal ones
-    are none. Raises `Invalid`.
+    are none. `clients_read_notes`: signed notes are part of the record that a client exports.
+    Raises `Invalid`.
     """
     if Role.OWNER not in roles_of(by):
         raise Refused("refused", _("Only the owner can do this."))
@@ -56,6 +58,12 @@ def keep(
     quiet = {"quiet_from": quiet_from, "quiet_until": quiet_until}
     with audit.acting(by, "keep settings"):
         practice, _fresh = Practice.objects.update_or_create(
-            pk=1, defaults={**new, **quiet, "treats_months": treats_months}
+            pk=1,
+            defaults={
+                **new,
+                **quiet,
+                "treats_months": treats_months,
+                "clients_read_notes": clients_read_notes,
+            },
         )
     return practice

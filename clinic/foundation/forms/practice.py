@@ -57,6 +57,14 @@ class PracticeForm(forms.Form):
         min_value=1,
         max_value=120,
     )
+    clients_read_notes = forms.BooleanField(
+        label=_("Clients read the notes about them"),
+        help_text=_(
+            "Notes that a therapist has signed, with what was added later, are then part of the "
+            "record that a client takes along. Drafts never are."
+        ),
+        required=False,
+    )
     quiet_from = WallField(label=_("From"))
     quiet_until = WallField(label=_("Until"))
 

@@ -22,8 +22,17 @@ def test_a_person_who_opens_their_record_twice_has_one() -> None:
 
 def test_who_signs_up_has_the_zone_of_the_clinic() -> None:
     ines = make.user("ines", Role.OWNER)
-    told = {"name": "Calf", "zone": "Asia/Tokyo", "region": "JP", "currency": "JPY"}
-    practice.keep(by=ines, treats_months=12, quiet_from=0, quiet_until=0, **told)
+    practice.keep(
+        by=ines,
+        name="Calf",
+        zone="Asia/Tokyo",
+        region="JP",
+        currency="JPY",
+        treats_months=12,
+        clients_read_notes=False,
+        quiet_from=0,
+        quiet_until=0,
+    )
     assert make.client("mara").zone == "Asia/Tokyo"
     login = people.demo_login(
         email="li@demo.example", name="Li", password="x", role=Role.CLIENT, now=make.NOW

@@ -24,6 +24,7 @@ KEPT: dict[str, Any] = {
     "treats_months": 12,
     "quiet_from": 0,
     "quiet_until": 0,
+    "clients_read_notes": False,
 }
 SETTINGS = {
     "name": "Calf & Co",
@@ -33,6 +34,7 @@ SETTINGS = {
     "treats_months": "6",
     "quiet_from": "22:00",
     "quiet_until": "06:30",
+    "clients_read_notes": "on",
 }
 
 
@@ -122,7 +124,10 @@ def test_the_owner_keeps_the_settings_of_the_clinic(owner: Browser) -> None:
     assert owner.post("/clinic/settings/", SETTINGS)["Location"] == "/clinic/settings/"
     kept = Practice.objects.values(*SETTINGS).get()
     quiet = {"quiet_from": 22 * 60, "quiet_until": 6 * 60 + 30}
-    assert kept == SETTINGS | {"currency": "USD", "treats_months": 6} | quiet
+    assert (
+        kept
+        == SETTINGS | {"currency": "USD", "treats_months": 6, "clients_read_notes": True} | quiet
+    )
 
 
 @pytest.mark.parametrize("times", [("00:00", "23:59"), ("21:00", "08:00"), ("12:00", "12:00")])

@@ -63,7 +63,7 @@ def test_own_looks_are_a_line_and_do_not_drown_the_others(mara: Browser) -> None
     for _ in range(3):
         mara.get("/me/")
     answer = mara.get("/me/")
-    assert [str(look.by) for look in answer.context["looks"]] == ["Ana"]
+    assert [line.who for _, lines in answer.context["page"].days for line in lines] == ["Ana"]
     assert "You looked yourself 4 times" in answer.text
 
 
