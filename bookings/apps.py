@@ -10,9 +10,9 @@ class BookingsConfig(AppConfig):
         """Hands down what only this app knows: who treats whom, whose record is empty, and the
         words of messages about sessions.
         """
-        from bookings.actions import letters, rechecking
-        from bookings.core import notices
-        from bookings.queries import appointments
+        from bookings.actions import checkin_letters, letters, rechecking, review_letters
+        from bookings.core import checkins, notices
+        from bookings.queries import appointments, intakes, records
         from bookings.queries.notices import to_remind, to_tell
         from clinic.foundation.handed import Notice, hand_over
 
@@ -21,13 +21,26 @@ class BookingsConfig(AppConfig):
             topic: Notice(letters.session, to_remind, quiet=True, latest=letters.latest)
             for topic in notices.REMINDING
         }
+        asked = {
+            topic: Notice(checkin_letters.word, checkin_letters.to_ask, quiet=True)
+            for topic in checkins.KINDS
+        }
         hand_over(
             treated=appointments.treated,
             empty=appointments.empty,
+            dates=records.dates,
             handlers={
                 **told,
                 **reminded,
+                **asked,
+                notices.ASKED: Notice(
+                    letters.session, intakes.to_ask, quiet=True, latest=letters.latest
+                ),
                 notices.RECEIPT: Notice(letters.receipt),
                 notices.SEASON: Notice(rechecking.word, rechecking.to_tell, quiet=True),
+                "review_asked": Notice(
+                    review_letters.asked, review_letters.still_asked, quiet=True
+                ),
+                "review_declined": Notice(review_letters.declined, review_letters.still_declined),
             },
         )

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bookings.actions import clocks, rechecking
+from bookings.actions import checkin_letters, clocks, rechecking
 
 
 @shared_task(name="bookings.keep_wall_time")  # type: ignore[untyped-decorator]  # celery has no types
@@ -16,3 +16,9 @@ def keep_wall_time() -> None:
 def recheck() -> None:
     """Beat's nightly look at the sessions to come: do they still fit?"""
     rechecking.recheck(now=timezone.now())
+
+
+@shared_task(name="bookings.ask_how_it_was")  # type: ignore[untyped-decorator]  # celery has no types
+def ask_how_it_was() -> None:
+    """Beat's hourly look at what is over: sessions of a day and a half ago, races of yesterday."""
+    checkin_letters.ask(now=timezone.now())

@@ -240,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
 } | {
     "sweep": {"task": "clinic.sweep", "schedule": 3600.0},
     "keep wall time": {"task": "bookings.keep_wall_time", "schedule": 3600.0},
+    "ask how it was": {"task": "bookings.ask_how_it_was", "schedule": 3600.0},
     "recheck": {"task": "bookings.recheck", "schedule": crontab(hour=2, minute=10)},  # UTC
     "feeds": {
         "task": "protocols.refresh_feeds",

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 OWN = {
     "anonymous": set(),
     "client": {"season", "races", "training"},
-    "therapist": {"day"},
+    "therapist": {"day", "reviews"},
     "desk": {"desk"},
     "owner": {"desk", "clinic"},
     "former staff": set(),

@@ -9,7 +9,7 @@ from time import perf_counter
 
 from django.db import connection, transaction
 
-from bookings.management.demo import calendars, mara, plans, racing, scenes
+from bookings.management.demo import calendars, mara, plans, racing, room, scenes
 from bookings.management.demo.clinic import WEEKS, Clinic, found
 from bookings.management.demo.places import CALLED_OFF
 from bookings.management.demo.runners import MARA, RUNNERS, Runner
@@ -56,6 +56,7 @@ def make(
         coming = mara.plan(story)
         scenes.plan(story)
         racing.plan(story)
+        room.plan(story)
         _races(story)
         Weeks(story).plan()
         for ago in (7, 4, 2, 1):

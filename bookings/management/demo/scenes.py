@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import cycle
 
-from bookings.actions import booking, visits
+from bookings.actions import booking, reviewing, visits
 from bookings.management.demo import times
 from bookings.management.demo.clinic import Clinic
 from bookings.management.demo.story import CHANGES, Story
@@ -81,8 +81,8 @@ def _flagged(story: Story) -> None:
         story.then(when, _answer(clinic, client, codes))
         plea = Plea(client, clinic.order(name, minutes, depth), clinic.day(1), 9, careful=False)
         later = when + timedelta(minutes=5)
-        accept = number == ACCEPTED
-        story.then(later, partial(_booked, story, plea, accept=accept))
+        seen = codes if number == ACCEPTED else ()
+        story.then(later, partial(_booked, story, plea, seen=seen))
     fever = clinic.clients[FEVER]
     story.then(clinic.at(-1, 18, 20), _answer(clinic, fever, ("fever",)))
 
@@ -92,13 +92,13 @@ def _answer(clinic: Clinic, client: Client, codes: tuple[str, ...]) -> Callable[
     return lambda now: screenings.give(by=by, client=client, codes=codes, now=now)
 
 
-def _booked(story: Story, plea: Plea, now: datetime, *, accept: bool) -> None:
+def _booked(story: Story, plea: Plea, now: datetime, *, seen: Collection[str]) -> None:
     row = story.book(plea, now)
-    if row and accept:
+    if row and seen:
         gives = Therapist.objects.filter(resource__occupancies__appointment=row)
         by = gives.select_related("user")[0].user
         later = now + timedelta(minutes=40)
-        act = partial(visits.mark, by=by, appointment=row, state="confirmed")
+        act = partial(reviewing.accept, by=by, appointment=row, seen=seen, unanswered=False)
         story.do("accepted", act, later)
 
 

@@ -26,25 +26,22 @@ from bookings.models import (
     Service,
     Therapist,
     TimeOff,
+    VisitNote,
     Wishes,
 )
-from bookings.queries import appointments, services
+from bookings.queries import appointments, review_queue, services
 from bookings.queries.search import Ask, search
 from clinic.foundation.models import Client, OutboxRow, User
 from clinic.foundation.queries.people import roles_of
 from protocols.core.defaults import RULE_IDS
 from protocols.core.engine import VERDICTS
 from protocols.core.facts import PHASES, STATUSES
-from protocols.models import ListedRace, Race, RunnerProfile, Workout
+from protocols.models import CheckIn, Consent, Intake, ListedRace, Race, RunnerProfile, Workout
 from tests.bookings.management import occurring
 from tests.bookings.management.occurring import Occurring
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # Tuesday, 11:00 in Berlin
-
-# Nothing in the product can bring these about yet: no page asks about soreness after a race or a
-# session (docs/promises.md).
-NOT_REACHABLE = {"POST-7", "FREQ-4"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -92,7 +89,7 @@ def rows() -> dict[str, list[dict[str, Any]]]:
 
 def test_every_rule_occurs_in_it(could_be: Occurring, was_booked: Occurring) -> None:
     missing = RULE_IDS - could_be.rules - was_booked.rules
-    assert sorted(missing) == sorted(NOT_REACHABLE)
+    assert sorted(missing) == []
 
 
 def test_every_verdict_and_phase_occurs_in_it(could_be: Occurring, was_booked: Occurring) -> None:
@@ -264,3 +261,13 @@ def test_messages_of_the_past_count_as_sent_but_those_of_maras_next_session() ->
     (coming,) = appointments.coming(mara, NOW)
     due = OutboxRow.objects.filter(state="waiting", due_at__lt=NOW)
     assert set(due.values_list("about", flat=True)) <= {coming.row.code}
+
+
+def test_ana_finds_answers_notes_and_reviews_in_her_room() -> None:
+    ana = User.objects.get(email="ana@demo.example")
+    assert Intake.objects.filter(submitted_at__isnull=False).count() >= 18
+    assert VisitNote.objects.filter(signed_by=ana).count() >= 10
+    assert VisitNote.objects.filter(began_by=ana, signed_at=None).exists()
+    assert {one.kind for one in CheckIn.objects.all()} >= {"session", "race"}
+    assert Consent.objects.exists()
+    assert review_queue.waiting(ana, NOW) >= 3
