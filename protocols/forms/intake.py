@@ -11,6 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from protocols.core.body import marks
+from protocols.core.faults import Fault
 from protocols.core.intake.asking import shown
 from protocols.core.intake.shape import Question, Section, Words
 from protocols.forms.intake_marks import MarkRow, mark_rows, sent_marks
@@ -136,9 +138,18 @@ def said(question: Question, value: Any) -> str:
     names = {choice.code: words(choice.words) for choice in question.choices}
     if isinstance(value, list):
         if question.kind == "chart":
-            return _("%(count)s places marked") % {"count": len(value)}
+            return _marked(value)
         return ", ".join(names.get(str(one), str(one)) for one in value)
     return names.get(str(value), str(value))
+
+
+def _marked(value: list[Any]) -> str:
+    """The places of a chart: who chooses between two of them has to tell them apart."""
+    found = marks.settled_marks(value)
+    if isinstance(found, Fault):
+        return _("%(count)s places marked") % {"count": len(value)}
+    language = (get_language() or "en").partition("-")[0]
+    return "; ".join(marks.words(mark, language) for mark in found)
 
 
 def _row(

@@ -7,7 +7,7 @@ const LETTER = { sharp: "S", dull: "D", tight: "T", numb: "N" };
 const USUAL = "dull"; // the kind that a mark begins with
 const STEPS = [1, 3, 6, 9, 11]; // below which pain, which fill
 const NEAR = 14; // px round a press in which a place is still meant
-const THIN = 16; // px: narrower places win over their neighbours ...
+const THIN = 20; // px: narrower places win over their neighbours ...
 const REACH = 7; // ... within these px of a finger
 const POINTS = 32; // of an edge, to measure by
 

@@ -23,7 +23,7 @@ from clinic.local.places import CHECKOUT
 FOLDER = CHECKOUT / "docs" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"]
 PASSWORD = "run-easy-2026"
-PHONE, DESK = (390, 844), (1440, 900)
+PHONE, TABLET, DESK = (390, 844), (1024, 1366), (1440, 900)
 
 Way = Callable[[Page], None]  # leads a signed-in page to what is to be seen
 
@@ -81,6 +81,33 @@ def day(page: Page) -> None:
     page.goto("/day/")
 
 
+def race_card(page: Page) -> None:
+    """The first card of the day with something marked on its body chart."""
+    page.goto("/day/")
+    cards = page.locator(".own-open").evaluate_all(
+        "all => all.map(one => one.getAttribute('href'))"
+    )
+    for where in cards:
+        page.goto(where)
+        if page.locator("[class*=body-pain]").count():
+            return
+
+
+def note(page: Page) -> None:
+    """A note that is being written."""
+    page.goto("/day/")
+    page.get_by_role("link", name="Note not signed").first.click()
+    page.wait_for_load_state()
+
+
+def reviews(page: Page) -> None:
+    page.goto("/reviews/")
+
+
+def progress(page: Page) -> None:
+    page.goto("/progress/")
+
+
 def desk(page: Page) -> None:
     page.goto("/desk/")
 
@@ -123,6 +150,10 @@ PICTURES: dict[str, tuple[str, tuple[int, int], Way]] = {
     "times": ("mara", PHONE, times),
     "sessions": ("mara", PHONE, sessions),
     "therapist-day": ("ana", PHONE, day),
+    "race-card": ("ana", TABLET, race_card),
+    "note": ("ana", TABLET, note),
+    "reviews": ("ana", TABLET, reviews),
+    "progress": ("mara", PHONE, progress),
     "desk-day": ("jo", DESK, desk),
     "messages": ("ines", DESK, messages),
     "session-type": ("ines", DESK, session_type),

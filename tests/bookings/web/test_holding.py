@@ -301,5 +301,5 @@ def test_the_summary_needs_a_fixed_number_of_queries(
         booking.book(by=make.login_of(mara), wanted=told, now=NOW)
     summary = hold(client, at(1, 14)).headers["Location"]
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(summary)
