@@ -82,6 +82,8 @@ def whole_clinic() -> tuple[User, dict[str, str]]:
         "shift-days": ShiftDay.objects.get().code,
         "times-off": off.code,
         "services": service.code,
+        "intake": "flags",
+        "records": Client.objects.get().code,
         "staff": ana.code,
         "race-list": rows.listed(name=LONG, place=LONG).code,
         "use": one.code,
@@ -104,6 +106,7 @@ def addresses(codes: dict[str, str]) -> list[str]:
     for address in found:
         if address.startswith("clinic/"):
             told = KIND.sub("therapist", STUDIO.sub(codes["studios"], address))
+            told = told.replace("<int:number>", "1")
             filled.append("/" + CODE.sub(codes.get(address.split("/")[1], ""), told))
     holidays = f"/clinic/studios/{codes['studios']}/holidays/?country=DE&year=2027"
     return [*filled, holidays, "/clinic/messages/?list=failed", "/clinic/messages/?list=sent&q=x"]
