@@ -56,7 +56,7 @@ def filled(*, by: User, client: Client, giver: Therapist, now: datetime) -> Appo
 
 def _sealed(row: Row, **texts: Any) -> Row:
     for name, text in texts.items():
-        setattr(row, name, vault.seal_text(row.client, type(row), name, row.code, text))  # type: ignore[attr-defined]
+        vault.seal_into(row.client, row, name, text)  # type: ignore[attr-defined]
     return row
 
 

@@ -110,8 +110,7 @@ def addend(*, by: User, note: VisitNote, words: str, now: datetime) -> Addendum:
     if held.signed_at is None:
         raise Conflict("not_signed", _("It is not signed yet: write it into the note itself."))
     added = Addendum(note=held, client=note.client, by=by, at=now)
-    sealed = vault.seal_text(note.client, Addendum, "words", added.code, said)
-    setattr(added, "words", sealed)  # noqa: B010 - mypy takes the column for plain text
+    vault.seal_into(note.client, added, "words", said)
     with audit.acting(by, "add to note"):
         added.save(force_insert=True)
     return added
@@ -166,8 +165,7 @@ def _saved(
     elif _stale(by, note, content, rev, saving):
         return note
     text = to_text(content, saving)
-    sealed = vault.seal_text(row.client, VisitNote, "content", note.code, text)
-    setattr(note, "content", sealed)  # noqa: B010 - mypy takes the column for plain text
+    vault.seal_into(row.client, note, "content", text)
     note.rev, note.saved_by, note.saved_at = note.rev + 1, by, now
     if note.pk is None:
         note.save(force_insert=True)

@@ -17,7 +17,6 @@ register = template.Library()
 
 FLAGS = dict(SCREENING)
 HURT = dict(INJURIES)
-ON_STRIP = 3  # workouts of one day that a strip has room for
 CAPS: dict[str, str | Promise] = {
     "": gettext_lazy("Not today: nothing goes, not even light work"),
     "light": gettext_lazy("Light only"),

@@ -64,8 +64,7 @@ def write(row: Absence, entry: AbsenceEntry) -> None:
     """Fill a row from a settled entry, its details sealed. Nothing is saved."""
     row.from_day, row.to_day = entry.from_day, entry.to_day
     row.zone, row.away = entry.zone, entry.away
-    sealed = vault.seal_text(row.client, Absence, "details", row.code, entry.details())
-    setattr(row, "details", sealed)  # noqa: B010 - mypy takes the column for plain text
+    vault.seal_into(row.client, row, "details", entry.details())
 
 
 def _may(by: User, client: Client, now: datetime) -> None:

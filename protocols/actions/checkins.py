@@ -45,8 +45,7 @@ def give(
     _not_yet(client, kind, about, now, most=A_DAY if by else 1)
     said = stands(settled(kind, _whole(kind, answers, of, now)))
     row = CheckIn(client=client, kind=kind, about=about, of=of, answered_at=now, given_by=by)
-    sealed = vault.seal_text(client, CheckIn, "answers", row.code, to_text(said))
-    setattr(row, "answers", sealed)  # noqa: B010 - mypy takes the column for plain text
+    vault.seal_into(client, row, "answers", to_text(said))
     with audit.acting(by, "answer a check-in"):
         row.save(force_insert=True)
     if said.get("signs"):

@@ -101,8 +101,7 @@ def draft(*, by: User, client: Client, read: Read, name: str, now: datetime) -> 
     PlanDraft.objects.filter(client=client).delete()
     row = PlanDraft(client=client, made_at=now)
     text = json.dumps({"name": name, "read": read.to_json()})
-    sealed = vault.seal_text(client, PlanDraft, "content", row.code, text)
-    setattr(row, "content", sealed)  # noqa: B010 - mypy takes the column for plain text
+    vault.seal_into(client, row, "content", text)
     row.save(force_insert=True)
     return row
 

@@ -64,8 +64,7 @@ def close(*, by: User, injury: Injury, to_day: date, now: datetime) -> Injury:
 def _write(injury: Injury, details: InjuryEntry, now: datetime) -> None:
     text = stands(settled_injury(details)).to_text()
     _days_stand(injury, now)
-    sealed = vault.seal_text(injury.client, Injury, "details", injury.code, text)
-    setattr(injury, "details", sealed)  # noqa: B010 - mypy takes the column for plain text
+    vault.seal_into(injury.client, injury, "details", text)
 
 
 def _days_stand(injury: Injury, now: datetime) -> None:

@@ -63,8 +63,7 @@ def _injury(by: User | None, client: Client, entry: InjuryEntry, now: datetime) 
 
 
 def _seal(row: Injury, entry: InjuryEntry) -> None:
-    sealed = vault.seal_text(row.client, Injury, "details", row.code, entry.to_text())
-    setattr(row, "details", sealed)  # noqa: B010 - mypy takes the column for plain text
+    vault.seal_into(row.client, row, "details", entry.to_text())
 
 
 def _race(by: User | None, client: Client, said: Says, now: datetime) -> None:

@@ -42,10 +42,6 @@ class Told:
         item = getattr(self.row, "imported", None)
         return item.seen_at if item else None
 
-    @property
-    def one_day(self) -> bool:
-        return self.row.from_day == self.row.to_day
-
 
 def of_client(by: User, client: Client, why: str, now: datetime) -> tuple[list[Told], list[Told]]:
     """Those that are not over, the next one first, and the last that are: opened for who may read.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -50,6 +51,11 @@ def seal_text(
         about=about(model, field, code),
     )
     return Sealed(token)
+
+
+def seal_into(client: Client, row: Any, field: str, text: str) -> None:
+    """Seal `text` into a field of a client's row, which is saved later. Raises as `seal_text`."""
+    setattr(row, field, seal_text(client, type(row), field, row.code, text))
 
 
 def rewrap_keys(*, limit: int = 500) -> int:
