@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings.actions import footing, history, notices, resources, seats
+from bookings.actions import footing, history, notices, resources, seats, shaping
 from bookings.core.holders import Holder
-from bookings.core.lifecycle import HOLD, state_at
+from bookings.core.lifecycle import state_at
 from bookings.core.slots import Slot
-from bookings.models import Appointment, Location, Therapist
+from bookings.models import Appointment, Therapist
 from bookings.queries import plans, standing
 from bookings.queries.busy import minutes, minutes_up
 from bookings.queries.plans import Judged, Wanted
-from bookings.queries.setup import Studio
 from bookings.queries.standing import Standing
 from clinic.foundation import audit
-from clinic.foundation.actions import vault
 from clinic.foundation.actions.idempotency import whole
 from clinic.foundation.actions.inserting import insert
-from clinic.foundation.core.texts import one_line
 from clinic.foundation.errors import Conflict, Invalid, Refused
 from clinic.foundation.models import Client, User
 from protocols.queries.runners import lacks_guardian
-
-NOTE_LENGTH = 1_000
 
 
 @whole
@@ -88,7 +83,9 @@ def confirm(*, by: User, appointment: Appointment, wanted: Wanted, now: datetime
                 transaction.set_rollback(True)  # gives the locks back: others come first now
         if not whole:
             _anew(by, row, wanted, judged, stands, now)
-        notices.tell(history.line(row, by=by, did="booked", before=before, now=now))
+        notices.tell(
+            history.line(row, by=by, did="booked", before=before, now=now), how=wanted.tell
+        )
     return row
 
 
@@ -103,8 +100,8 @@ def _as_held(row: Appointment, judged: Judged, now: datetime) -> bool:
 
 def _confirmed(by: User, row: Appointment, wanted: Wanted, judged: Judged, now: datetime) -> None:
     row.state, row.expires_at = ("review" if judged.review else "confirmed"), None
-    seal(row, wanted, judged)
-    row.venue, row.booked_by, row.booked_at = _venue(wanted), by, now
+    shaping.seal(row, wanted, judged)
+    row.venue, row.booked_by, row.booked_at = shaping.venue(wanted), by, now
     row.save(
         update_fields=[
             *("state", "expires_at", "note", "judged", "rules_version"),
@@ -208,6 +205,7 @@ def wish(wanted: Wanted, stands: Standing, judged: Judged, now: datetime) -> sea
         favourites=plans.favourites(wanted.client, wanted.footing),
         also=tuple(resources.keys_of(wanted.moving)) if wanted.moving else (),
         discreet=stands.discreet,
+        room=wanted.room,
     )
 
 
@@ -223,8 +221,8 @@ def _seated(
     def write(slot: Slot) -> Appointment:
         if wanted.moving:
             _drop(by, Appointment.objects.get(pk=wanted.moving.pk), now)  # fresh: a try may fail
-        row = _row(by, wanted, ground.studio, state, now)
-        seal(row, wanted, judged)
+        row = shaping.row(by, wanted, ground.studio, state, now)
+        shaping.seal(row, wanted, judged)
         insert(row)
         return row
 
@@ -232,62 +230,6 @@ def _seated(
     appointment, keys = seats.seat(asked, write, now=now, ground=ground)
     did = "held" if state == "held" else "booked"
     line = history.line(appointment, by=by, did=did, before={}, now=now, keys=keys)
-    notices.tell(line, settings=wanted.footing.practice if wanted.footing else None)
+    settings = wanted.footing.practice if wanted.footing else None
+    notices.tell(line, settings=settings, how=wanted.tell)
     return appointment
-
-
-def _row(by: User, wanted: Wanted, studio: Studio, state: str, now: datetime) -> Appointment:
-    order, service = wanted.order, wanted.order.service
-    return Appointment(
-        client=wanted.client,
-        service=service,
-        location=_place(studio),
-        state=state,
-        expires_at=now + HOLD if state == "held" else None,
-        start_at=wanted.start,
-        end_at=wanted.start + timedelta(minutes=order.minutes),
-        local_start=history.wall(wanted.start, studio.zone.key),
-        zone=studio.zone.key,
-        minutes=order.minutes,
-        type=service.type,
-        depth=order.depth,
-        kind=service.kind,
-        group_size=order.group_size,
-        venue=_venue(wanted, asked=state != "held"),
-        buffer_before=service.buffer_before,
-        buffer_after=service.buffer_after,
-        price=order.price,
-        currency=service.currency,
-        change_hours=service.change_hours,
-        late_fee_percent=service.late_fee_percent,
-        booked_by=by,
-        booked_at=now,
-    )
-
-
-def _place(studio: Studio) -> Location:
-    """The studio's row, of which only this is in hand; the rest is read when somebody asks."""
-    told = {"id": studio.key, "code": studio.code, "name": studio.name, "zone": studio.zone.key}
-    return Location.from_db(DEFAULT_DB_ALIAS, list(told), list(told.values()))
-
-
-def seal(row: Appointment, wanted: Wanted, judged: Judged) -> None:
-    """What was told and judged goes in sealed; the note too."""
-    row.rules_version = judged.version
-    row.judged = vault.seal_text(
-        wanted.client, Appointment, "judged", row.code, judged.sealed(wanted)
-    )
-    note = wanted.note.strip()
-    if len(note) > NOTE_LENGTH:
-        sentence = _("At most %(most)d characters.") % {"most": NOTE_LENGTH}
-        raise Invalid("too_long", sentence, field="note")
-    if note:
-        row.note = vault.seal_text(wanted.client, Appointment, "note", row.code, note)
-
-
-def _venue(wanted: Wanted, *, asked: bool = True) -> str:
-    """Where a visit away from our rooms goes. Raises `Invalid` without one, unless it is only held."""
-    venue = one_line(wanted.venue)[:300]
-    if asked and wanted.order.service.off_site and not venue:
-        raise Invalid("invalid", _("Say where we are to come to."), field="venue")
-    return venue if wanted.order.service.off_site else ""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, history, notices, resources, seats
+from bookings.actions import booking, history, notices, resources, seats, shaping
 from bookings.core.holders import Holder
 from bookings.core.lifecycle import COMING, UNDO, cancelled_as, fee
 from bookings.core.slots import Slot
@@ -33,6 +33,7 @@ def move(*, by: User | Holder, wanted: Wanted, now: datetime) -> Appointment:
         raise ValueError("nothing is moved")
     stands, wanted = booking.may(by, wanted, now, about=moving)
     row = _locked(moving)
+    history.as_seen(row, wanted.seen)
     _still_coming(row, now)
     _as_wanted(row, wanted)
     if not stands.staff and _late(row, now):
@@ -54,7 +55,7 @@ def move(*, by: User | Holder, wanted: Wanted, now: datetime) -> Appointment:
             row.state = "review" if judged.review or row.state == "review" else "confirmed"
             row.buffer_before = row.service.buffer_before
             row.buffer_after = row.service.buffer_after
-            booking.seal(row, replace(wanted, note=""), judged)
+            shaping.seal(row, replace(wanted, note=""), judged)
             row.save(
                 update_fields=[
                     *("start_at", "end_at", "local_start", "state"),
@@ -64,7 +65,8 @@ def move(*, by: User | Holder, wanted: Wanted, now: datetime) -> Appointment:
             return row
 
         _row, keys = seats.seat(booking.wish(wanted, stands, judged, now), write, now=now)
-        notices.tell(history.line(row, by=by, did="moved", before=before, now=now, keys=keys))
+        line = history.line(row, by=by, did="moved", before=before, now=now, keys=keys)
+        notices.tell(line, how=wanted.tell)
     return row
 
 
@@ -77,19 +79,23 @@ def cancel(
     accept_late: bool = False,
     our_doing: bool = False,
     told: bool = True,
+    why: str = "",
+    seen: int | None = None,
 ) -> Appointment:
     """Cancel. After the change window it counts as late, with its fee, and has to be accepted.
 
     `our_doing`: the clinic cannot give the session; that is never late, and only staff may say so.
     What waits for a look can be taken off so until its end: its client may sit in the waiting room.
-    Not `told`: the caller has another message for the client.
-    Raises `Invalid` *late* until it is, and `Conflict` *changed* for what is not to come any more.
+    Not `told`: the caller has another message for the client, or they know. `why` is one of
+    `core.reasons.CANCELLED`, `seen` as in `Wanted`. Raises `Invalid` *late* until it is, and
+    `Conflict` *changed* for what is not to come any more.
     """
     client = booking.lock_client(appointment.client)
     stands = standing.must(by, client, now, about=appointment)
     if our_doing and not stands.staff:
         raise Refused("refused", _("Only the clinic can do this."))
     row = _locked(appointment)
+    history.as_seen(row, seen)
     _still_coming(row, now, waits=our_doing and row.state == "review")
     state = cancelled_as(row.start_at, change_hours=row.change_hours, now=now)
     state = "cancelled" if our_doing else state
@@ -105,7 +111,7 @@ def cancel(
         late = state == "late_cancelled"
         row.state, row.fee = state, fee(row.price, row.late_fee_percent) if late else 0
         row.save(update_fields=["state", "fee"])
-        line = history.line(row, by=by, did=state, before=before, now=now)
+        line = history.line(row, by=by, did=state, before=before, now=now, why=why)
         if told:
             notices.tell(line, ours=our_doing)
     return row

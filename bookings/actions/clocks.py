@@ -67,7 +67,7 @@ def _locked(codes: list[str]) -> list[Appointment]:
 def _times_off(codes: list[str]) -> list[TimeOff]:
     """The therapists' times off: they are laid anew round what moves."""
     rows = TimeOff.objects.filter(
-        therapist__resource__occupancies__appointment__code__in=codes, ended=False
+        therapist__resource__occupancies__appointment__code__in=codes, state="granted"
     )
     return list(rows.select_related("therapist").distinct())
 

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from bookings.actions import resources
 from bookings.core.holders import Holder
 from bookings.models import Appointment, HistoryLine
 from clinic.foundation.actions.inserting import insert
+from clinic.foundation.errors import Conflict
 from clinic.foundation.fields import Sealed
 from clinic.foundation.models import User
 from protocols.core.zones import load
@@ -43,18 +46,38 @@ def line(
     before: dict[str, Any],
     now: datetime,
     keys: Iterable[int] | None = None,
+    why: str = "",
 ) -> HistoryLine:
-    """Write one line: who did what, when, and what it was before. A link is nobody by name."""
+    """Write one line: who did what, when, and what it was before. A link is nobody by name.
+
+    `why` is one of `core.reasons`.
+    """
     row = HistoryLine(
         appointment=appointment,
         at=now,
         by=None if isinstance(by, Holder) else by,
         did=did,
         before=before,
-        after=snapshot(appointment, keys),
+        after=snapshot(appointment, keys) | ({"why": why} if why else {}),
     )
     insert(row)
     return row
+
+
+def as_seen(appointment: Appointment, seen: int | None) -> None:
+    """Refuse to act on a session, locked, of which so many lines have been seen and it has more.
+
+    Raises `Conflict` *changed* with who did what since; with None nobody asks.
+    """
+    if seen is None:
+        return
+    since = list(appointment.history.select_related("by")[seen:])
+    if since:
+        last = since[-1]
+        who = last.by.name if last.by else _("Somebody with a link")
+        sentence = _("%(who)s has changed this session since you looked. Decide once more.")
+        told = {"did": last.did, "at": last.at.isoformat(), "by": who}
+        raise Conflict("changed", sentence % {"who": who}, field="seen", last=told)
 
 
 def verdict(appointment: Appointment) -> dict[str, Any]:

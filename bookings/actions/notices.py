@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bookings.core import notices
 from bookings.core.lifecycle import UNDO
-from bookings.core.notices import Quiet, Reach
+from bookings.core.notices import Quiet, Reach, WhenTold
 from bookings.models import Appointment, HistoryLine
 from bookings.queries.notices import reach
 from clinic.foundation import channels
@@ -35,11 +35,18 @@ TOLD = {
 NEW_START = ("booked", "moved", "clock_changed")
 
 
-def tell(line: HistoryLine, *, ours: bool = False, settings: Practice | None = None) -> None:
+def tell(
+    line: HistoryLine,
+    *,
+    ours: bool = False,
+    settings: Practice | None = None,
+    how: WhenTold = "at once",
+) -> None:
     """Leave what a client hears of this line, and the reminders of a new start: one insert.
 
     `ours`: the clinic cancelled by its own doing; `settings` are the clinic's, where they are in
-    hand. A line that a client need not hear of leaves nothing.
+    hand. A line that a client need not hear of leaves nothing. `how`: *soon* waits until it cannot
+    be taken back any more; *not* leaves the reminders alone.
     """
     if line.did not in TOLD or (line.did == "confirmed" and line.before["state"] != "review"):
         return
@@ -47,7 +54,7 @@ def tell(line: HistoryLine, *, ours: bool = False, settings: Practice | None = N
     reached = reach(row.client, sms=channels.available("sms"))
     quiet = _quiet(row, settings) if line.did in NEW_START else None
     topic, wait = TOLD[line.did]
-    due = now + wait
+    due = now + (UNDO if how == "soon" else wait)
     if quiet and line.did == "clock_changed":  # by a program, at any hour
         due = next_loud(due, quiet.zone, quiet.begins, quiet.ends)
     errands = [
@@ -62,6 +69,8 @@ def tell(line: HistoryLine, *, ours: bool = False, settings: Practice | None = N
             about=row.code,
         )
     ]
+    if how == "not":
+        errands.clear()
     if quiet:
         errands += _reminders(line, quiet, reached)
     outbox.leave(errands=errands, now=now)

@@ -128,7 +128,7 @@ def lay_time_off(time_off: TimeOff) -> None:
     """Lay a time off anew, its therapist locked: its stretch without the appointments in it."""
     key = time_off.therapist.resource_id
     Occupancy.objects.filter(time_off=time_off).delete()
-    if time_off.ended:
+    if time_off.state != "granted":
         return
     span = (time_off.start_at, time_off.end_at)
     others = Occupancy.objects.filter(resource=key, live=True, during__overlap=span)
@@ -162,7 +162,7 @@ def _under(appointment: Appointment) -> list[TimeOff]:
     during = around(appointment)
     rows = TimeOff.objects.filter(
         therapist__resource__occupancies__appointment=appointment,
-        ended=False,
+        state="granted",
         start_at__lt=during.upper,
         end_at__gt=during.lower,
     )

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, changing, history, notices, resources, seats
+from bookings.actions import booking, changing, history, notices, resources, seats, shaping
 from bookings.actions.reviewing import Kind, add_line, begun, reason_of
 from bookings.core import reviewing
 from bookings.core.lifecycle import UNDO
@@ -72,7 +72,7 @@ def change(
             resources.leave(row)
             _become(row, order)
             row.state = "review" if judged.review or row.state == "review" else row.state
-            booking.seal(row, replace(wanted, note=""), judged)
+            shaping.seal(row, replace(wanted, note=""), judged)
             row.save(update_fields=[*CHANGED, "state", "judged", "rules_version"])
             return row
 

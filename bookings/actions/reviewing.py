@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, history, notices
+from bookings.actions import booking, history, notices, shaping
 from bookings.core import reviewing
 from bookings.core.lifecycle import COMING, may_become
 from bookings.core.reviewing import DOCTOR, Json
@@ -226,7 +226,7 @@ def _to_review(row: Appointment, by: User | None, now: datetime) -> HistoryLine:
 
 def _sealed(row: Appointment, wanted: Wanted, judged: Judged, *more: str) -> None:
     """What it stands on from now on."""
-    booking.seal(row, replace(wanted, note=""), judged)
+    shaping.seal(row, replace(wanted, note=""), judged)
     row.save(update_fields=["judged", "rules_version", *more])
 
 

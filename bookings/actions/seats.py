@@ -37,6 +37,7 @@ class Wish:
     favourites: tuple[int, ...] = ()  # therapists to prefer, best first
     also: tuple[int, ...] = ()  # resources to lock beside: what is about to be left
     discreet: bool = False
+    room: str = ""  # the code of the one that is wanted
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def seat(
     *grid*, *closed*). Somebody who took the same resource a moment before is seen after the lock;
     then the next best is tried.
     """
-    ground = ground or survey(wish.ask.location, moment(wish.start))
+    ground = _in_room(ground or survey(wish.ask.location, moment(wish.start)), wish.room)
     lost: set[Slot] = set()
     refused = 0
     while refused < TRIES:
@@ -101,6 +102,16 @@ def seat(
     if not lost and not refused:
         _never_one(wish, ground, now)
     raise taken(wish, now=now, known=ground.known)
+
+
+def _in_room(ground: Ground, code: str) -> Ground:
+    """The same with this room alone, if one is wanted. Raises `NotFound`."""
+    if not code:
+        return ground
+    rooms = tuple(room for room in ground.studio.rooms if room.code == code)
+    if not rooms:
+        raise NotFound("not_found", _("There is no such room."))
+    return replace(ground, studio=replace(ground.studio, rooms=rooms))
 
 
 def _never_one(wish: Wish, ground: Ground, now: datetime) -> None:

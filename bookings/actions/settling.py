@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, changing, history, resources
+from bookings.actions import booking, changing, history, resources, shaping
 from bookings.core.lifecycle import COMING
 from bookings.core.settling import Objection
 from bookings.models import Appointment, Occupancy, Resource
@@ -143,7 +143,7 @@ def _sealed(by: User, stands: Standing, fit: Fit, now: datetime) -> None:
     """Keep a session for good: what speaks against it today is what it stands on from now on."""
     row, before = fit.row, history.snapshot(fit.row) | history.verdict(fit.row)
     wanted = plans.as_booked(row, waivers=fit.held.waivers, reason=fit.held.reason)
-    booking.seal(row, wanted, plans.judged(wanted, stands, now=now))
+    shaping.seal(row, wanted, plans.judged(wanted, stands, now=now))
     if fit.must_be_looked_at:
         row.state = "review"
     row.save(update_fields=["judged", "rules_version", "state"])

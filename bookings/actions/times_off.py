@@ -43,8 +43,8 @@ def take_back(*, by: User, time_off: TimeOff) -> None:
     _may(by, time_off.therapist)
     resources.lock([time_off.therapist.resource_id])
     with audit.acting(by, "take time off back"):
-        time_off.ended = True
-        time_off.save(update_fields=["ended"])
+        time_off.state = "ended"
+        time_off.save(update_fields=["state"])
         resources.lay_time_off(time_off)
         for other in _beneath(time_off):
             resources.lay_time_off(other)
@@ -54,7 +54,7 @@ def _beneath(time_off: TimeOff) -> list[TimeOff]:
     """Other times off of the same therapist at that time: they close over what it leaves."""
     rows = TimeOff.objects.filter(
         therapist=time_off.therapist,
-        ended=False,
+        state="granted",
         start_at__lt=time_off.end_at,
         end_at__gt=time_off.start_at,
     )

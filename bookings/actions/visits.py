@@ -21,8 +21,18 @@ PAID = ("cash", "card", "transfer", "voucher")
 
 
 @transaction.atomic
-def mark(*, by: User, appointment: Appointment, state: str, now: datetime) -> Appointment:
+def mark(
+    *,
+    by: User,
+    appointment: Appointment,
+    state: str,
+    now: datetime,
+    why: str = "",
+    seen: int | None = None,
+) -> Appointment:
     """Say what became of a visit. For the desk, and for a therapist who treats the client.
+
+    `why` somebody did not come is one of `core.reasons.MISSED`; `seen` as in `Wanted`.
 
     Accepting what waits for a look is `reviewing.accept`, of what can be accepted unseen: that
     there are no answers. Raises `Conflict` for a step that does not follow, and *review* for
@@ -34,6 +44,7 @@ def mark(*, by: User, appointment: Appointment, state: str, now: datetime) -> Ap
     if not stands.staff:
         raise Refused("refused", _("Only the clinic can do this."))
     row = reviewing.locked_row(appointment)
+    history.as_seen(row, seen)
     is_now = state_at(row.state, end=row.end_at, expires=row.expires_at, now=now)
     early = state in ("arrived", "in_session", "done", "no_show") and now + EARLY < row.start_at
     elsewhere = is_now == "held" or state in ("review", "cancelled", "late_cancelled")
@@ -54,7 +65,7 @@ def mark(*, by: User, appointment: Appointment, state: str, now: datetime) -> Ap
         row.state = state
         row.fee = fee(row.price, row.late_fee_percent) if state == "no_show" else 0
         row.save(update_fields=["state", "fee"])
-        notices.tell(history.line(row, by=by, did=state, before=before, now=now))
+        notices.tell(history.line(row, by=by, did=state, before=before, now=now, why=why))
     return row
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from bookings.core.lifecycle import OVER
 from clinic.foundation.core.quiet import last_loud_before
@@ -16,6 +16,7 @@ REMINDER, SOON = "session_reminder", "session_soon"
 ASKED = "intake_asked"  # the questions before a session
 RECEIPT = "session_receipt"
 SEASON = "season_changed"  # booked sessions that no longer fit
+WhenTold = Literal["at once", "soon", "not"]
 TELLING = (BOOKED, ACCEPTED, CHANGED, CANCELLED)  # say how a session stands now
 REMINDING = (REMINDER, SOON)
 # A topic, how long before the start it goes, and how long after the booking it goes at the soonest.

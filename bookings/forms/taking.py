@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from bookings.actions.booking import NOTE_LENGTH
+from bookings.actions.shaping import NOTE_LENGTH
 from clinic.foundation.errors import Invalid
 from clinic.foundation.forms.once import OnceForm
 

@@ -10,10 +10,12 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 
 from bookings.core.lifecycle import STATES
+from bookings.models.bundles import Bundle
 from bookings.models.places import Location
 from bookings.models.resources import Resource
 from bookings.models.services import Service
 from bookings.models.therapists import TimeOff
+from bookings.models.waitlist import Opening
 from clinic.foundation.codes import new_code
 from clinic.foundation.fields import EncryptedText
 from clinic.foundation.models import Client, User
@@ -59,6 +61,9 @@ class Appointment(models.Model):
     paid_at = models.DateTimeField(null=True)
     paid_how = models.CharField(max_length=10, blank=True)
     receipt = models.PositiveIntegerField(null=True, unique=True)
+    bundle = models.ForeignKey(
+        Bundle, null=True, on_delete=models.PROTECT, related_name="appointments"
+    )
 
     SEALED: ClassVar[tuple[str, ...]] = ("note", "judged")
 
@@ -98,9 +103,12 @@ class Occupancy(models.Model):
     time_off = models.ForeignKey(
         TimeOff, null=True, on_delete=models.PROTECT, related_name="occupancies"
     )
+    opening = models.ForeignKey(
+        Opening, null=True, on_delete=models.PROTECT, related_name="occupancies"
+    )
     during = DateTimeRangeField()
     live = models.BooleanField(default=True)
-    expires_at = models.DateTimeField(null=True)  # as its hold
+    expires_at = models.DateTimeField(null=True)  # as its hold, or its offer
 
     class Meta:
         constraints: ClassVar = [
@@ -121,7 +129,11 @@ class Occupancy(models.Model):
                 name="occupancy_has_two_ends",
             ),
             models.CheckConstraint(
-                condition=models.Q(appointment=None) ^ models.Q(time_off=None),
+                condition=(
+                    models.Q(appointment__isnull=False, time_off=None, opening=None)
+                    | models.Q(appointment=None, time_off__isnull=False, opening=None)
+                    | models.Q(appointment=None, time_off=None, opening__isnull=False)
+                ),
                 name="occupancy_has_one_cause",
             ),
             models.UniqueConstraint(

@@ -134,20 +134,30 @@ class ShiftDay(models.Model):
 
 @pghistory.track()
 class TimeOff(models.Model):
-    """A stretch in which a therapist takes no new session. Why is nobody's business here."""
+    """A stretch in which a therapist takes no new session, once it is granted.
+
+    They ask for it and the desk answers; the desk can grant it at once. Why is nobody's business
+    here. *ended*: taken back, by them or by the desk, before or after the answer.
+    """
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     therapist = models.ForeignKey(Therapist, on_delete=models.PROTECT, related_name="times_off")
     start_at = models.DateTimeField()
     end_at = models.DateTimeField()
     made_at = models.DateTimeField()
-    ended = models.BooleanField(default=False)  # taken back
+    state = models.CharField(max_length=10, default="granted", db_default="granted")
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["start_at", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(end_at__gt=models.F("start_at")), name="time_off_lasts"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["asked", "granted", "refused", "ended"]),
+                name="time_off_state_known",
             ),
         ]
 

@@ -164,7 +164,7 @@ def _gaps(me: Therapist, day: date, begin: datetime, now: datetime) -> list[Gap]
     field = lay(known, known.studios, blocks, low, high)
     worker = next((one for one in field.workers if one.key == me.resource_id), None)
     offs = TimeOff.objects.filter(
-        therapist=me, ended=False, start_at__lt=moment(high), end_at__gt=moment(low)
+        therapist=me, state="granted", start_at__lt=moment(high), end_at__gt=moment(low)
     )
     away = merged((minutes(off.start_at), minutes(off.end_at)) for off in offs)
     return _told(known, worker, away, day) if worker else []

@@ -27,7 +27,7 @@ class Off:
 
 def coming(me: Therapist, zone: str, now: datetime) -> list[Off]:
     """Time off that is not over, soonest first: four queries, one where there is none."""
-    rows = list(TimeOff.objects.filter(therapist=me, ended=False, end_at__gt=now))
+    rows = list(TimeOff.objects.filter(therapist=me, state="granted", end_at__gt=now))
     if not rows:
         return []
     begin, end = min(r.start_at for r in rows), max(r.end_at for r in rows)
@@ -52,7 +52,7 @@ def coming(me: Therapist, zone: str, now: datetime) -> list[Off]:
 
 def own(by: User, code: str) -> TimeOff:
     """One's own time off. Raises `NotFound` for somebody else's and for one taken back."""
-    found = TimeOff.objects.filter(code=code, therapist__user=by, ended=False)
+    found = TimeOff.objects.filter(code=code, therapist__user=by, state="granted")
     row = found.select_related("therapist").first()
     if row is None:
         raise NotFound("not_found", _("There is no such time off."))

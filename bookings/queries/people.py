@@ -67,7 +67,7 @@ def day(code: str) -> ShiftDay:
 
 def times_off(therapist: Therapist, now: datetime) -> list[Off]:
     """Their times off that have not ended, with what is booked in them."""
-    rows = list(therapist.times_off.filter(ended=False, end_at__gt=now))
+    rows = list(therapist.times_off.filter(state="granted", end_at__gt=now))
     booked = list(coming(therapist, now)) if rows else []
     return [
         Off(row, [a for a in booked if a.start_at < row.end_at and a.end_at > row.start_at])
@@ -77,7 +77,7 @@ def times_off(therapist: Therapist, now: datetime) -> list[Off]:
 
 def time_off(code: str) -> TimeOff:
     """One time off with its therapist. Raises `NotFound`."""
-    rows = TimeOff.objects.select_related("therapist__user").filter(code=code, ended=False)
+    rows = TimeOff.objects.select_related("therapist__user").filter(code=code, state="granted")
     return _there(rows.first())
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from bookings.core import reviewing
 from bookings.core.judging import asking, case_at
-from bookings.models import Appointment, Location, ReviewLine, Therapist
+from bookings.core.notices import WhenTold
+from bookings.models import Appointment, Bundle, Location, ReviewLine, Therapist
 from bookings.queries import runners
 from bookings.queries.busy import minutes, moment
 from bookings.queries.favourites import preferred, wished
@@ -56,6 +57,8 @@ class Wanted:
 
     `waivers` are rule ids that a treating therapist waives, with their `reason`. `footing` is there
     once the client is locked. `lines` are what its review has come to, for one that is booked.
+    `room` is a room's code, "" the one that suits best. `seen` is how many lines of its history
+    whoever moves it has seen (None: they need not have). `tell`: when the client hears of it.
     """
 
     client: Client
@@ -71,6 +74,10 @@ class Wanted:
     moving: Appointment | None = None
     footing: Footing | None = None
     lines: tuple[reviewing.Line, ...] = ()
+    room: str = ""
+    seen: int | None = None
+    tell: WhenTold = "at once"
+    bundle: Bundle | None = None
 
     @property
     def cleared(self) -> tuple[str, ...]:

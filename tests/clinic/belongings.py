@@ -12,7 +12,17 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from bookings.models import Addendum, Appointment, ReviewLine, VisitNote
+from bookings.models import (
+    Addendum,
+    Appointment,
+    Opening,
+    ReviewLine,
+    Therapist,
+    VisitNote,
+    WaitlistEntry,
+    WaitlistOffer,
+    WaiverRequest,
+)
 from clinic.foundation.actions import vault
 from clinic.foundation.fields import Sealed
 from clinic.foundation.models import BreakGlass, Client, OutboxRow
@@ -217,6 +227,54 @@ def _message(client: Client) -> Model:
     )
 
 
+def _waiting(client: Client) -> WaitlistEntry:
+    row = _one(client)
+    return WaitlistEntry.objects.create(
+        client=client,
+        service=row.service,
+        minutes=60,
+        depth="light",
+        first_day=DAY.date(),
+        last_day=DAY.date(),
+        made_by=make.login_of(client),
+        made_at=make.NOW,
+    )
+
+
+def _therapist(row: Appointment) -> Therapist:
+    return Therapist.objects.first() or studio.therapist(row.location, "otto")
+
+
+def _offer(client: Client) -> Model:
+    row = _one(client)
+    opening = Opening.objects.create(
+        location=row.location,
+        therapist=_therapist(row),
+        begin_at=row.end_at,
+        end_at=row.end_at + timedelta(hours=1),
+        made_at=make.NOW,
+        until=make.NOW + timedelta(minutes=30),
+    )
+    return WaitlistOffer.objects.create(
+        client=client, entry=_waiting(client), opening=opening, start_at=row.end_at, place=1
+    )
+
+
+def _waiver_request(client: Client) -> Model:
+    row = _one(client)
+    return WaiverRequest.objects.create(
+        client=client,
+        service=row.service,
+        minutes=60,
+        depth="light",
+        location=row.location,
+        therapist=_therapist(row),
+        start_at=DAY,
+        asked_by=make.login_of(client),
+        asked_at=make.NOW,
+    )
+
+
 MAKERS: dict[str, Callable[[Client], Model]] = {
     "clinic.Client": lambda client: client,
     "clinic.OutboxRow": _message,
@@ -235,6 +293,9 @@ MAKERS: dict[str, Callable[[Client], Model]] = {
     "bookings.ReviewLine": _review_line,
     "bookings.VisitNote": _note,
     "bookings.Addendum": _addendum,
+    "bookings.WaitlistEntry": _waiting,
+    "bookings.WaitlistOffer": _offer,
+    "bookings.WaiverRequest": _waiver_request,
     "clinic.BreakGlass": _opening,
 }
 

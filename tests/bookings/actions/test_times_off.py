@@ -195,7 +195,7 @@ class Steps:
         mine = Occupancy.objects.filter(resource=self.ana.resource, live=True)
         spans = sorted((d.lower, d.upper) for d in mine.values_list("during", flat=True))
         assert all(end <= begin for (_, end), (begin, _) in pairwise(spans))
-        for off in TimeOff.objects.filter(ended=False):
+        for off in TimeOff.objects.filter(state="granted"):
             inside = [(max(b, off.start_at), min(e, off.end_at)) for b, e in spans]
             covered = sum(((e - b) for b, e in inside if b < e), timedelta())
             assert covered == off.end_at - off.start_at

@@ -192,7 +192,7 @@ def test_nine_therapists_have_portraits_texts_and_twelve_hours_a_week_or_more() 
 
 
 def test_somebody_is_on_leave_and_a_day_is_closed() -> None:
-    assert TimeOff.objects.filter(start_at__gt=NOW, ended=False).exists()
+    assert TimeOff.objects.filter(start_at__gt=NOW, state="granted").exists()
     assert Closure.objects.filter(hours=[], first_day__gt=NOW).exists()
 
 

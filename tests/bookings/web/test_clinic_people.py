@@ -145,7 +145,7 @@ def test_a_time_off_is_taken_back_after_a_question(page: Browser, booked: Therap
     assert "Take back the time off" in page.get(address).text
 
     page.post(address)
-    assert TimeOff.objects.get().ended
+    assert TimeOff.objects.get().state == "ended"
     assert page.get(address).status_code == 404
 
 
