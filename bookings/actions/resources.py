@@ -110,7 +110,7 @@ def restore(appointment: Appointment, *, left_at: datetime, now: datetime) -> No
     A time off from before that gives way again; one from after it stands, and the constraint
     refuses. Raises `IntegrityError` when something else took the time.
     """
-    under = [time_off for time_off in _under(appointment) if time_off.made_at <= left_at]
+    under = [each for each in _under(appointment) if (each.answered_at or each.made_at) <= left_at]
     Occupancy.objects.filter(time_off__in=under).delete()
     _clear(keys_of(appointment), around(appointment), now)
     Occupancy.objects.filter(appointment=appointment).update(live=True)

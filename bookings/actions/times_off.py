@@ -1,7 +1,12 @@
-"""Time off: a therapist takes no new session in it; what is booked already stays."""
+"""Time off: a therapist takes no new session in it; what is booked already stays.
+
+They ask, and the desk grants it with the sessions in it before its eyes. Whatever becomes of one
+happens with its therapist locked.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -9,28 +14,46 @@ from django.utils.translation import gettext as _
 
 from bookings.actions import resources
 from bookings.models import Therapist, TimeOff
+from bookings.queries.day_off import clashes
 from bookings.queries.plans import whole_minute
 from clinic.foundation import audit
-from clinic.foundation.errors import Invalid, NotFound, Refused
+from clinic.foundation.errors import Conflict, Invalid, NotFound, Refused
 from clinic.foundation.models import User
 from clinic.foundation.queries.people import roles_of
 from clinic.foundation.roles import Role
+
+DESK = frozenset({Role.DESK, Role.OWNER})
+
+
+@transaction.atomic
+def ask(
+    *, by: User, therapist: Therapist, start: datetime, end: datetime, now: datetime
+) -> TimeOff:
+    """Ask for time off for oneself. It can be booked in until it is granted."""
+    _may(by, therapist)
+    _in_order(start, end)
+    with audit.acting(by, "ask for time off"):
+        return TimeOff.objects.create(
+            therapist=therapist, start_at=start, end_at=end, made_at=now, state="asked"
+        )
 
 
 @transaction.atomic
 def post(
     *, by: User, therapist: Therapist, start: datetime, end: datetime, now: datetime
 ) -> TimeOff:
-    """Take time off, for oneself or, at the desk, for a therapist. Appointments in it stay."""
-    _may(by, therapist)
-    whole_minute(start)
-    whole_minute(end)
-    if end <= start:
-        raise Invalid("invalid", _("It ends after it begins."), field="end")
+    """Grant a therapist time off that nobody asked for. Appointments in it stay. For the desk."""
+    _must_be_desk(by)
+    _in_order(start, end)
     resources.lock([therapist.resource_id])
     with audit.acting(by, "post time off"):
         time_off = TimeOff.objects.create(
-            therapist=therapist, start_at=start, end_at=end, made_at=now
+            therapist=therapist,
+            start_at=start,
+            end_at=end,
+            made_at=now,
+            answered_by=by,
+            answered_at=now,
         )
         resources.end_holds(time_off)
         resources.lay_time_off(time_off)
@@ -38,16 +61,71 @@ def post(
 
 
 @transaction.atomic
+def grant(*, by: User, time_off: TimeOff, seen: Collection[str], now: datetime) -> TimeOff:
+    """Grant what was asked for. `seen` are the codes of the sessions in it that stay. For the desk.
+
+    Raises `Conflict` *changed* where it was answered or taken back meanwhile, or where something
+    was booked in it that was not seen.
+    """
+    _must_be_desk(by)
+    row = _asked(time_off)
+    new = [one for one in clashes(row, now) if one.code not in seen]
+    if new:
+        raise Conflict("changed", _("Something was booked in it meanwhile. Look once more."))
+    with audit.acting(by, "grant time off"):
+        _answer(row, by, "granted", now)
+        resources.end_holds(row)
+        resources.lay_time_off(row)
+    return row
+
+
+@transaction.atomic
+def refuse(*, by: User, time_off: TimeOff, now: datetime) -> TimeOff:
+    """Refuse what was asked for. For the desk. Raises `Conflict` as `grant` does."""
+    _must_be_desk(by)
+    row = _asked(time_off)
+    with audit.acting(by, "refuse time off"):
+        _answer(row, by, "refused", now)
+    return row
+
+
+@transaction.atomic
 def take_back(*, by: User, time_off: TimeOff) -> None:
-    """Give the time free again."""
+    """Give the time free again, or ask no more. One that is over already stays so."""
     _may(by, time_off.therapist)
-    resources.lock([time_off.therapist.resource_id])
+    row = _locked(time_off)
+    if row.state not in ("asked", "granted"):
+        return
     with audit.acting(by, "take time off back"):
-        time_off.state = "ended"
-        time_off.save(update_fields=["state"])
-        resources.lay_time_off(time_off)
-        for other in _beneath(time_off):
+        row.state = "ended"
+        row.save(update_fields=["state"])
+        resources.lay_time_off(row)
+        for other in _beneath(row):
             resources.lay_time_off(other)
+
+
+def _in_order(start: datetime, end: datetime) -> None:
+    whole_minute(start)
+    whole_minute(end)
+    if end <= start:
+        raise Invalid("invalid", _("It ends after it begins."), field="end")
+
+
+def _locked(time_off: TimeOff) -> TimeOff:
+    resources.lock([time_off.therapist.resource_id])
+    return TimeOff.objects.select_related("therapist").get(pk=time_off.pk)
+
+
+def _asked(time_off: TimeOff) -> TimeOff:
+    row = _locked(time_off)
+    if row.state != "asked":
+        raise Conflict("changed", _("This has been answered or taken back meanwhile."))
+    return row
+
+
+def _answer(row: TimeOff, by: User, state: str, now: datetime) -> None:
+    row.state, row.answered_by, row.answered_at = state, by, now
+    row.save(update_fields=["state", "answered_by", "answered_at"])
 
 
 def _beneath(time_off: TimeOff) -> list[TimeOff]:
@@ -61,9 +139,14 @@ def _beneath(time_off: TimeOff) -> list[TimeOff]:
     return list(rows.select_related("therapist"))
 
 
+def _must_be_desk(by: User) -> None:
+    if not roles_of(by) & DESK:
+        raise Refused("refused", _("Only the front desk can do this."))
+
+
 def _may(by: User, therapist: Therapist) -> None:
     roles = roles_of(by)
-    if roles & {Role.DESK, Role.OWNER}:
+    if roles & DESK:
         return
     if Role.THERAPIST not in roles:
         raise Refused("refused", _("Only the clinic can do this."))

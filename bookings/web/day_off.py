@@ -1,4 +1,4 @@
-"""A therapist's own time off."""
+"""A therapist's own time off: asked for, and taken back."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from clinic.foundation.forms.once import OnceForm
 
 @require_http_methods(PAGE)
 def page(request: HttpRequest) -> HttpResponse:
-    """Time off to come, with the sessions that stay in it, and a form for more."""
+    """Time off to come, how it was answered, the sessions that stay in it, and a form to ask for more."""
     me = staff(request)
     who, zone = queries.therapist_of(me.by), queries.zone_of(me.by)
     form = TimeOffForm(request.POST if request.method == "POST" else None)
     if who and request.method == "POST" and form.is_valid():
-        made = form.tried(lambda: _post(me, form, who, zone))
+        made = form.tried(lambda: _ask(me, form, who, zone))
         if made:
-            messages.success(request, _("Noted. Nothing new is booked then."))
+            messages.success(request, _("Asked for. The front desk sees it and answers."))
             return redirect("day_off")
     offs = day_off.coming(who, zone, me.now) if who else []
     rows = [(off, OnceForm(auto_id=False)) for off in offs]
@@ -40,17 +40,17 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
     me, form = staff(request), OnceForm(request.POST)
     row = day_off.own(me.by, code)
     if tried(request, me, form, f"take back {code}", lambda: _free(me, row)):
-        messages.success(request, _("Taken back. That time can be booked again."))
+        messages.success(request, _("Taken back."))
     return redirect("day_off")
 
 
-def _post(me: Staff, form: TimeOffForm, who: Therapist, zone: str) -> str:
+def _ask(me: Staff, form: TimeOffForm, who: Therapist, zone: str) -> str:
     start, end = form.span(zone)
     return once(
         me,
         form,
-        "time off",
-        lambda: times_off.post(by=me.by, therapist=who, start=start, end=end, now=me.now),
+        "ask for time off",
+        lambda: times_off.ask(by=me.by, therapist=who, start=start, end=end, now=me.now),
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bookings.models import Location, Resource, Room, Service, Shift, Therapist
+from bookings.actions import times_off
+from bookings.models import Location, Resource, Room, Service, Shift, Therapist, TimeOff
 from bookings.queries import services
 from bookings.queries.plans import Wanted
-from clinic.foundation.models import Client
+from clinic.foundation.models import Client, User
 from clinic.foundation.roles import Role
 from protocols.core.zones import load
 from tests.clinic import make
@@ -80,3 +81,13 @@ def wanted(client: Client, start: datetime, **other: Any) -> Wanted:
         staff=other.pop("staff", False),
     )
     return Wanted(client=client, order=order, location=where, start=start, **other)
+
+
+def desk() -> User:
+    """Jo at the desk, made once."""
+    return User.objects.filter(email="jo@example.org").first() or make.user("jo", Role.DESK)
+
+
+def off(whom: Therapist, start: datetime, end: datetime, now: datetime = NOW) -> TimeOff:
+    """Time off that the desk grants a therapist at once."""
+    return times_off.post(by=desk(), therapist=whom, start=start, end=end, now=now)

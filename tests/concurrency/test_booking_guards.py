@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from bookings.actions import booking, changing, footing, resources, seats, times_off
+from bookings.actions import booking, changing, footing, resources, seats
 from bookings.models import Appointment, Location, Occupancy, Therapist
 from clinic.foundation.errors import Conflict
 from clinic.foundation.models import Client
@@ -200,8 +200,7 @@ def off_while_booking(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], list[A
 
         def off() -> None:
             looked.wait(10)
-            times = {"start": at(day, 13), "end": at(day, 18)}
-            times_off.post(by=ana.user, therapist=ana, now=NOW, **times)
+            studio.off(ana, at(day, 13), at(day, 18))
             posted.set()
 
         with monkeypatch.context() as patched:

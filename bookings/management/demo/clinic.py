@@ -120,7 +120,8 @@ def _special_days(clinic: Clinic) -> None:
         person = clinic.hands[name]
         begin, end = clinic.at(first, 0), clinic.at(first + days, 0)
         asked = clinic.at(-20, 9)
-        times_off.post(by=person.user, therapist=person, start=begin, end=end, now=asked)
+        off = times_off.ask(by=person.user, therapist=person, start=begin, end=end, now=asked)
+        times_off.grant(by=owner, time_off=off, seen=(), now=clinic.at(-19, 9))
     work = next(d for d in range(16, 23) if (clinic.today + timedelta(days=d)).weekday() < 5)
     day = clinic.today + timedelta(days=work)
     places.add_closure(by=owner, location=park, entry=ClosureEntry("The park's fair", day, day))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bookings.actions import booking, changing, clocks, reviewing, times_off, visits
+from bookings.actions import booking, changing, clocks, reviewing, visits
 from bookings.models import (
     Appointment,
     Closure,
@@ -85,7 +85,7 @@ def test_a_lapsed_hold_of_which_nothing_is_taken_is_booked_with_the_same(mara: C
 def test_a_hold_makes_no_gap_in_a_time_off(mara: Client) -> None:
     row, wish = held(mara)
     ana, otto = Therapist.objects.get(), make.client("otto")
-    times_off.post(by=ana.user, therapist=ana, start=at(1, 9), end=at(1, 21), now=NOW)
+    studio.off(ana, at(1, 9), at(1, 21))
 
     for who, now in ((otto, LATER), (otto, SOON)):
         with pytest.raises(Conflict):
@@ -213,7 +213,7 @@ def test_a_session_inside_a_time_off_goes_back_to_its_time(
     mara: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row, ana = booked(mara), Therapist.objects.get()
-    times_off.post(by=ana.user, therapist=ana, start=at(1, 9), end=at(1, 21), now=NOW)
+    studio.off(ana, at(1, 9), at(1, 21))
     slip(monkeypatch, "Europe/Berlin")
     assert clocks.keep_wall_time(now=NOW) == 1
     assert Appointment.objects.get().start_at == row.start_at - timedelta(hours=1)

@@ -27,8 +27,7 @@ Span = tuple[datetime, datetime]
 
 
 def post(start: datetime, end: datetime) -> TimeOff:
-    ana = Therapist.objects.get()
-    return times_off.post(by=ana.user, therapist=ana, start=start, end=end, now=NOW)
+    return studio.off(Therapist.objects.get(), start, end)
 
 
 def laid(off: TimeOff) -> list[Span]:
@@ -98,17 +97,53 @@ def test_of_two_that_overlap_the_other_stays_when_one_is_taken_back() -> None:
     assert laid(second) == [(at(1, 11), at(1, 15))]
 
 
-def test_a_therapist_takes_their_own_and_the_desk_anybodys() -> None:
+def test_a_therapist_asks_for_their_own_and_the_desk_grants() -> None:
     studio.clinic(therapists=2)
     ana, ben = Therapist.objects.order_by("pk")
-    span: dict[str, Any] = {"start": at(1, 9), "end": at(1, 10), "now": NOW}
-    times_off.post(by=make.user("jo", Role.DESK), therapist=ana, **span)
+    span: dict[str, Any] = {"therapist": ana, "start": at(1, 9), "end": at(1, 10), "now": NOW}
+    asked = times_off.ask(by=ana.user, **span)
     with pytest.raises(NotFound):
-        times_off.post(by=ben.user, therapist=ana, **span)
+        times_off.ask(by=ben.user, **span)
     with pytest.raises(Refused):
-        times_off.post(by=make.user("mara", Role.CLIENT), therapist=ana, **span)
+        times_off.ask(by=make.user("mara", Role.CLIENT), **span)
+    for act in (times_off.grant, times_off.refuse):
+        told = {"seen": ()} if act is times_off.grant else {}
+        with pytest.raises(Refused):
+            act(by=ana.user, time_off=asked, now=NOW, **told)
+    with pytest.raises(Refused):
+        times_off.post(by=ana.user, **span)
     with pytest.raises(NotFound):
-        times_off.take_back(by=ben.user, time_off=TimeOff.objects.get())
+        times_off.take_back(by=ben.user, time_off=asked)
+
+
+def asked(begin: datetime, end: datetime) -> TimeOff:
+    ana = Therapist.objects.get()
+    return times_off.ask(by=ana.user, therapist=ana, start=begin, end=end, now=NOW)
+
+
+def test_what_is_asked_for_can_be_booked_in_until_it_is_granted() -> None:
+    studio.clinic()
+    off = asked(at(1, 9), at(1, 18))
+    row = book(make.client(), 1, 14)
+
+    with pytest.raises(Conflict, match="booked in it meanwhile"):
+        times_off.grant(by=studio.desk(), time_off=off, seen=(), now=NOW)
+    times_off.grant(by=studio.desk(), time_off=off, seen=(row.code,), now=NOW)
+
+    assert laid(off) == [(at(1, 9), at(1, 14)), (at(1, 15, 15), at(1, 18))]
+    with pytest.raises(Conflict):
+        book(make.client("zoe"), 1, 10)
+
+
+def test_what_was_answered_or_taken_back_is_not_answered_again() -> None:
+    studio.clinic()
+    off, other = asked(at(1, 9), at(1, 18)), asked(at(2, 9), at(2, 18))
+    times_off.refuse(by=studio.desk(), time_off=off, now=NOW)
+    times_off.take_back(by=other.therapist.user, time_off=other)
+    for row in (off, other):
+        with pytest.raises(Conflict):
+            times_off.grant(by=studio.desk(), time_off=row, seen=(), now=NOW)
+    assert not Occupancy.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -166,7 +201,7 @@ class Steps:
     def off(self, number: int) -> None:
         start = at(2, 10) + timedelta(minutes=15 * number)
         end = start + timedelta(minutes=20 + 10 * number)
-        self._try(times_off.post, by=self.ana.user, therapist=self.ana, start=start, end=end)
+        self._try(times_off.post, by=studio.desk(), therapist=self.ana, start=start, end=end)
 
     def cancel(self, number: int) -> None:
         self._change(changing.cancel, number)

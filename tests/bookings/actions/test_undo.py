@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.forms.models import model_to_dict
 
-from bookings.actions import booking, changing, history, times_off
+from bookings.actions import booking, changing, history
 from bookings.core.lifecycle import UNDO
 from bookings.models import Appointment, Occupancy, Therapist
 from bookings.queries import plans
@@ -79,7 +79,7 @@ def test_without_what_the_line_keeps_it_would_keep_the_judgement_of_the_move(
 def test_an_undo_inside_a_time_off_leaves_it_as_it_was(row: Appointment, how: str) -> None:
     """The time off closes over the gap that a move leaves, and opens again."""
     ana = Therapist.objects.get()
-    times_off.post(by=ana.user, therapist=ana, start=at(2, 9), end=at(2, 20), now=NOW)
+    studio.off(ana, at(2, 9), at(2, 20))
     before = everything()
     change(row, how)
 
@@ -92,7 +92,7 @@ def test_an_undo_inside_a_time_off_leaves_it_as_it_was(row: Appointment, how: st
 def test_a_time_off_posted_after_it_stands(row: Appointment, how: str) -> None:
     ana = Therapist.objects.get()
     change(row, how)
-    times_off.post(by=ana.user, therapist=ana, start=at(2, 9), end=at(2, 20), now=SOON)
+    studio.off(ana, at(2, 9), at(2, 20), SOON)
     before = everything()
 
     with pytest.raises(Conflict) as refused:

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from bookings.actions import booking, times_off
+from bookings.actions import booking
 from bookings.models import (
     Appointment,
     Closure,
@@ -67,13 +67,7 @@ def test_an_appointment_that_cannot_be_is_refused(
 def occupy(row: Appointment, begin: Any, end: Any, **other: Any) -> None:
     taken = Occupancy.objects.filter(appointment=row)[0].resource
     during = DateTimeTZRange(begin, end, other.pop("bounds", "[)"))
-    off = times_off.post(
-        by=Therapist.objects.get().user,
-        therapist=Therapist.objects.get(),
-        start=at(20, 9),
-        end=at(20, 10),
-        now=NOW,
-    )
+    off = studio.off(Therapist.objects.get(), at(20, 9), at(20, 10))
     Occupancy.objects.create(resource=taken, time_off=off, during=during, **other)
 
 

@@ -9,7 +9,6 @@ import pytest
 from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
 
-from bookings.actions import times_off
 from bookings.models import Appointment, HistoryLine, Location, Therapist
 from clinic.foundation.models import Look, User
 from clinic.foundation.roles import Role
@@ -74,7 +73,7 @@ def test_what_a_colleague_gives_is_not_on_it(ana: Browser) -> None:
 
 def test_time_off_stands_in_the_day(ana: Browser) -> None:
     me = Therapist.objects.get(user__email="ana@example.org")
-    times_off.post(by=me.user, therapist=me, start=at(0, 12), end=at(0, 13), now=NOW)
+    studio.off(me, at(0, 12), at(0, 13))
     page = words(ana.get("/day/"))
     assert "<span>12:00–13:00</span> off" in page
     assert "<span>09:00–12:00</span> free" in page

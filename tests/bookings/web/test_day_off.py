@@ -31,15 +31,26 @@ def ana() -> Browser:
     return signed_in(User.objects.get(email="ana@example.org"))
 
 
-def test_time_off_is_noted_on_the_wall_of_the_studio(ana: Browser) -> None:
-    answer = ana.post("/day/time-off/", TYPED, follow=True)
+def granted(ana: Browser) -> None:
+    """Asked for on the page, and granted by the desk."""
+    ana.post("/day/time-off/", TYPED)
+    signed_in(desk()).post(f"/desk/time-off/{TimeOff.objects.get().code}/", answer("grant"))
+
+
+def answer(word: str, seen: str = "") -> dict[str, str]:
+    return {"answer": word, "seen": seen, "once": f"a{word}{seen}"}
+
+
+def test_time_off_is_asked_for_on_the_wall_of_the_studio(ana: Browser) -> None:
+    said = ana.post("/day/time-off/", TYPED, follow=True)
     row = TimeOff.objects.get()
     assert (row.start_at, row.end_at) == (at(3, 12), at(3, 18))
-    assert "Thu 26 Nov, 12:00" in answer.text
+    assert "Thu 26 Nov, 12:00" in said.text
+    assert row.state == "asked"
 
 
 def test_nothing_new_is_booked_in_it(ana: Browser) -> None:
-    ana.post("/day/time-off/", TYPED)
+    granted(ana)
     with pytest.raises(Conflict):
         booking.book(by=desk(), wanted=studio.wanted(caller(), at(3, 14)), now=NOW)
 
@@ -52,6 +63,30 @@ def test_what_is_booked_already_stays_and_is_listed(ana: Browser) -> None:
     assert Appointment.objects.get().state == "confirmed"
 
 
+def test_the_desk_sees_the_clashes_before_it_grants(ana: Browser) -> None:
+    row = booked(caller(), at(3, 14))
+    ana.post("/day/time-off/", TYPED)
+    jo, off = signed_in(desk()), TimeOff.objects.get()
+
+    page = jo.get("/desk/time-off/").text
+    unseen = jo.post(f"/desk/time-off/{off.code}/", answer("grant"), follow=True).text
+    seen = jo.post(f"/desk/time-off/{off.code}/", answer("grant", row.code), follow=True).text
+
+    assert "Otto Berg" in page
+    assert f'value="{row.code}"' in page
+    assert "booked in it meanwhile" in unseen
+    assert "Granted. Nothing new is booked then." in seen
+
+
+def test_a_refusal_is_told_with_who_gave_it(ana: Browser) -> None:
+    ana.post("/day/time-off/", TYPED)
+    off = TimeOff.objects.get()
+    signed_in(desk()).post(f"/desk/time-off/{off.code}/", answer("refuse"))
+    page = ana.get("/day/time-off/").text
+    assert "by Jo" in page
+    assert booked(caller(), at(3, 14)).state == "confirmed"
+
+
 def test_sent_twice_it_is_one(ana: Browser) -> None:
     for _ in range(2):
         ana.post("/day/time-off/", TYPED)
@@ -59,7 +94,7 @@ def test_sent_twice_it_is_one(ana: Browser) -> None:
 
 
 def test_taken_back_the_time_can_be_booked_again(ana: Browser) -> None:
-    ana.post("/day/time-off/", TYPED)
+    granted(ana)
     answer = ana.post(
         f"/day/time-off/{TimeOff.objects.get().code}/back/", {"once": "b"}, follow=True
     )
@@ -89,7 +124,7 @@ def test_the_page_takes_the_same_queries_with_one_time_off_or_three(
 
     def more(day: int) -> None:
         booked(caller(f"Client {day}"), at(day, 14))
-        times_off.post(by=me.user, therapist=me, start=at(day, 12), end=at(day, 18), now=NOW)
+        studio.off(me, at(day, 12), at(day, 18))
 
     more(1)
     ana.get("/day/time-off/")
@@ -99,3 +134,22 @@ def test_the_page_takes_the_same_queries_with_one_time_off_or_three(
     more(3)
     with django_assert_num_queries(8):
         ana.get("/day/time-off/")
+
+
+def test_the_desks_page_takes_the_same_queries_with_one_asked_for_or_three(
+    ana: Browser, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    me, jo = Therapist.objects.get(), signed_in(desk())
+
+    def more(day: int) -> None:
+        booked(caller(f"Client {day}"), at(day, 14))
+        times_off.ask(by=me.user, therapist=me, start=at(day, 12), end=at(day, 18), now=NOW)
+
+    more(1)
+    jo.get("/desk/time-off/")
+    with django_assert_num_queries(7):
+        jo.get("/desk/time-off/")
+    more(2)
+    more(3)
+    with django_assert_num_queries(7):
+        jo.get("/desk/time-off/")

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
-from bookings.actions import times_off
 from bookings.models import Appointment, Therapist, TimeOff
 from bookings.queries import standing
 from clinic.foundation.actions import clients
@@ -166,7 +165,7 @@ def test_without_the_policy_a_stranger_to_the_client_would_still_find_nothing(
 
 def test_time_off_of_a_colleague_is_not_there(marked: dict[str, str]) -> None:
     ana = Therapist.objects.get(user__email="ana@example.org")
-    off = times_off.post(by=ana.user, therapist=ana, start=at(5, 9), end=at(5, 12), now=NOW)
+    off = studio.off(ana, at(5, 9), at(5, 12))
     assert (
         browser_of("ben").post(f"/day/time-off/{off.code}/back/", {"once": "t"}).status_code == 404
     )

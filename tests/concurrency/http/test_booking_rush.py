@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from bookings.actions import booking, times_off
+from bookings.actions import booking
 from bookings.models import Appointment, Location, Occupancy, Service, Therapist
 from bookings.queries.plans import Wanted
 from clinic.foundation.errors import Conflict
@@ -160,9 +160,7 @@ def test_time_off_and_a_booking_never_share_a_therapist(
         begin, end = at(day, 13), at(day, 18)
 
         def post(begin: Any = begin, end: Any = end) -> Any:
-            return times_off.post(
-                by=ana.user, therapist=ana, start=begin, end=end, now=timezone.now()
-            )
+            return studio.off(ana, begin, end, timezone.now())
 
         answers, (off,) = rush(bookings(everybody[1:], wish(at(day, 14))), post)
 
