@@ -32,6 +32,11 @@ def book(*, by: User, wanted: Wanted, now: datetime) -> Appointment:
     Raises `Invalid` (*blocked* and *caution* with their reasons, or the field at fault), `Conflict`
     (*taken*, with alternatives), `Refused` for waivers from the desk.
     """
+    return within(by=by, wanted=wanted, now=now)
+
+
+def within(*, by: User, wanted: Wanted, now: datetime) -> Appointment:
+    """`book` as a part of what its caller does, in their transaction or savepoint."""
     stands, wanted = may(by, wanted, now)
     with audit.acting(by, "book"):
         ground = seats.survey(wanted.location, wanted.start)

@@ -46,7 +46,7 @@ def session(row: OutboxRow, now: datetime) -> Message | str | None:
         "questions": intake_letters.issue(appointment=found.row, row=row, now=now) if comes else "",
     }
     write = _short if row.channel == "sms" else _mail
-    return write(_notice(row.topic, news), found.row, context, news)
+    return write(_notice(row.topic, news, found.row), found.row, context, news)
 
 
 def receipt(row: OutboxRow, now: datetime) -> Message | None:
@@ -71,9 +71,13 @@ def _page(row: Appointment) -> str:
     return mails.link(reverse("appointment", args=[row.code]))
 
 
-def _notice(topic: str, news: Telling | None) -> str:
-    """Which words: who never heard of a session is not told that it changed."""
+def _notice(topic: str, news: Telling | None, row: Appointment) -> str:
+    """Which words: who never heard of a session is not told that it changed.
+
+    Of a series they heard with its first.
+    """
     first = news is not None and topic == notices.CHANGED and news.change == "first"
+    first = first and row.bundle_id is None
     return notices.BOOKED if first else topic
 
 

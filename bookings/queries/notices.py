@@ -141,6 +141,7 @@ class Letter:
     before: datetime | None = None
     change: str = ""
     ours: bool = False
+    series: tuple[datetime, ...] = ()  # all of its series that are to come, if it is in one
 
 
 def session(code: str, now: datetime) -> appointments.Session | None:
@@ -169,7 +170,16 @@ def letter(of: appointments.Session, news: Telling | None, *, ours: bool, now: d
         before=walls.wall_of(told.start, row.zone) if told and told.start != row.start_at else None,
         change=change,
         ours=ours,
+        series=_series(row, now) if row.bundle_id else (),
     )
+
+
+def _series(row: Appointment, now: datetime) -> tuple[datetime, ...]:
+    """The starts of its series that are to come, on the wall: one query; none of a party's."""
+    rows = Appointment.objects.filter(bundle=row.bundle_id, bundle__kind="series")
+    rows = rows.filter(state__in=BEFORE_IT, start_at__gt=now).order_by("start_at")
+    starts = [walls.wall_of(each.start_at, each.zone) for each in rows]
+    return tuple(starts) if len(starts) > 1 else ()
 
 
 def _named(at: datetime, zone: str, reader: str) -> str:

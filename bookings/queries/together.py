@@ -1,0 +1,86 @@
+"""Appointments that were booked together, and what stands in the way of a series before it is booked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bookings.models import Appointment, Bundle
+from bookings.queries import appointments, plans
+from bookings.queries.appointments import Session
+from bookings.queries.busy import minutes
+from bookings.queries.plans import Wanted
+from bookings.queries.search import search
+from bookings.queries.standing import Standing
+from bookings.queries.telling import alternatives
+from protocols.core import walls
+
+
+@dataclass(frozen=True)
+class Date:
+    """One date of a series before it is booked: on the wall of its studio.
+
+    `verdict` is the rules', with the `reasons` that may be shown; `free`: somebody and a room are
+    free; `near` are the nearest times instead, where it cannot be.
+    """
+
+    at: datetime
+    verdict: str
+    reasons: tuple[str, ...]
+    free: bool
+    near: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def possible(self) -> bool:
+        return self.free and self.verdict != "blocked"
+
+
+def preview(wanteds: Sequence[Wanted], stands: Standing, *, zone: str, now: datetime) -> list[Date]:
+    """What each of these starts comes to, as the calendar is now: two searches at most for each.
+
+    Earlier dates of the same series are not counted yet; booking does.
+    """
+    return [_date(wanted, stands, zone, now) for wanted in wanteds]
+
+
+def _date(wanted: Wanted, stands: Standing, zone: str, now: datetime) -> Date:
+    judged = plans.judged(wanted, stands, now=now, zone=zone)
+    found = search(replace(wanted.ask(staff=stands.staff), calendar=judged.case), now=now)
+    start = minutes(wanted.start)
+    free = any(offer.slot.start == start for offer in found.offers)
+    verdict = judged.shown["verdict"]
+    told = tuple(
+        each["because"]
+        for each in judged.shown["reasons"]
+        if each["effect"] in ("blocked", "caution")
+    )
+    near: tuple[dict[str, Any], ...] = ()
+    if not free or verdict == "blocked":
+        ask = wanted.ask(staff=stands.staff)
+        near = tuple(alternatives(ask, wanted.start, now=now, discreet=stands.discreet))[:3]
+    return Date(walls.wall_of(wanted.start, zone), verdict, told, free, near)
+
+
+def others(row: Appointment, now: datetime) -> list[Session]:
+    """All that were booked together with a session, itself among them, by start: three queries."""
+    if row.bundle_id is None:
+        return []
+    return of(row.bundle_id, now)
+
+
+def of(bundle: int, now: datetime) -> list[Session]:
+    """The sessions of a bundle by start, those that fell through among them."""
+    rows = appointments.full().filter(bundle=bundle).exclude(history__did="dropped")
+    return appointments.sessions(rows.order_by("start_at", "pk"), now)
+
+
+def place_in(row: Appointment, found: Iterable[Session]) -> int:
+    """Which of its bundle a session is, counted from 1."""
+    return 1 + [one.row.pk for one in found].index(row.pk)
+
+
+def bundle(code: str) -> Bundle | None:
+    """A bundle by its code: one query."""
+    return Bundle.objects.filter(code=code).first()
