@@ -7,14 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from bookings.models import Appointment, Bundle
 from bookings.queries import appointments, plans
 from bookings.queries.appointments import Session
 from bookings.queries.busy import minutes
+from bookings.queries.desk_lines import Line, lines
 from bookings.queries.plans import Wanted
 from bookings.queries.search import search
 from bookings.queries.standing import Standing
 from bookings.queries.telling import alternatives
+from clinic.foundation.errors import NotFound
 from protocols.core import walls
 
 
@@ -33,16 +37,33 @@ class Date:
     near: tuple[dict[str, Any], ...] = ()
 
     @property
+    def key(self) -> str:
+        """As a form names it."""
+        return f"{self.at:%Y-%m-%dT%H:%M}"
+
+    @property
+    def near_at(self) -> list[datetime]:
+        """The nearest times, each by its own clock."""
+        return [datetime.fromisoformat(one["start"]) for one in self.near]
+
+    @property
     def possible(self) -> bool:
         return self.free and self.verdict != "blocked"
 
 
-def preview(wanteds: Sequence[Wanted], stands: Standing, *, zone: str, now: datetime) -> list[Date]:
+def preview(
+    wanted: Wanted, starts: Sequence[datetime], stands: Standing, *, zone: str, now: datetime
+) -> list[Date]:
     """What each of these starts comes to, as the calendar is now: two searches at most for each.
 
     Earlier dates of the same series are not counted yet; booking does.
     """
-    return [_date(wanted, stands, zone, now) for wanted in wanteds]
+    return [_date(replace(wanted, start=start), stands, zone, now) for start in starts]
+
+
+def because(wanted: Wanted, reason: str) -> Wanted:
+    """The same with why its cautions are accepted."""
+    return replace(wanted, reason=reason.strip())
 
 
 def _date(wanted: Wanted, stands: Standing, zone: str, now: datetime) -> Date:
@@ -81,6 +102,9 @@ def place_in(row: Appointment, found: Iterable[Session]) -> int:
     return 1 + [one.row.pk for one in found].index(row.pk)
 
 
-def bundle(code: str) -> Bundle | None:
-    """A bundle by its code: one query."""
-    return Bundle.objects.filter(code=code).first()
+def page(code: str, now: datetime) -> tuple[Bundle, list[Line]]:
+    """A bundle and its sessions as lines: a fixed number of queries. Raises `NotFound`."""
+    found = Bundle.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound("not_found", _("There is no such series."))
+    return found, lines(of(found.pk, now), now)

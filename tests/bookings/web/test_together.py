@@ -1,0 +1,120 @@
+"""Series and parties on the desk's pages: looked at first, then booked once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+from pytest_django import DjangoAssertNumQueries
+
+from bookings.models import Appointment, Bundle, Location, Service, Therapist
+from tests.bookings import studio
+from tests.bookings.studio import at
+from tests.bookings.web.desk_rows import booked, caller, clock, desk, signed_in
+
+pytestmark = pytest.mark.django_db
+__all__ = ["clock"]
+
+
+@pytest.fixture
+def jo() -> Browser:
+    studio.clinic(therapists=2, rooms=2)
+    return signed_in(desk())
+
+
+def asked(**other: Any) -> dict[str, Any]:
+    return {
+        "service": f"{Service.objects.get().code}:60",
+        "depth": "light",
+        "location": Location.objects.get().code,
+        "day": "2026-11-24",
+        "time": "14:00",
+    } | other
+
+
+def series(**other: Any) -> dict[str, Any]:
+    ana = Therapist.objects.order_by("pk")[0]
+    return asked(therapist=ana.code, every=1, times=3) | other
+
+
+def test_each_date_is_told_before_anything_is_booked(jo: Browser) -> None:
+    studio.off(Therapist.objects.order_by("pk")[0], at(8, 9), at(9, 9))
+    page = jo.get(f"/desk/clients/{caller().code}/series/", series()).text
+    assert "Tue 24 Nov 2026, 14:00" in page
+    assert "taken, or nobody is there" in page
+    assert "Nearest:" in page
+    assert not Appointment.objects.exists()
+
+
+def test_all_are_booked_once_however_often_it_is_sent(jo: Browser) -> None:
+    otto = caller()
+    address = f"/desk/clients/{otto.code}/series/?" + "&".join(
+        f"{name}={value}" for name, value in series().items()
+    )
+    for _ in range(2):
+        answer = jo.post(address, {"how": "all", "once": "s"}, follow=True)
+    assert Appointment.objects.filter(client=otto, bundle=Bundle.objects.get()).count() == 3
+    assert "Every week" in answer.text
+
+
+def test_where_one_cannot_be_nothing_is_booked_and_it_is_said_which(jo: Browser) -> None:
+    studio.off(Therapist.objects.order_by("pk")[0], at(8, 9), at(9, 9))
+    address = f"/desk/clients/{caller().code}/series/?" + "&".join(
+        f"{name}={value}" for name, value in series().items()
+    )
+    page = jo.post(address, {"how": "all", "once": "s"}).text
+    assert "Nothing has been booked" in page
+    assert "Tue 1 Dec, 14:00" in page
+    assert not Appointment.objects.exists()
+    jo.post(address, {"how": "possible", "once": "p"})
+    assert Appointment.objects.count() == 2
+
+
+def test_two_clients_are_booked_side_by_side(jo: Browser) -> None:
+    otto, zoe = caller(), caller("Zoe Adler")
+    told = asked(look="1")
+    address = "/desk/party/?" + "&".join(f"{name}={value}" for name, value in told.items())
+    address += f"&client={otto.code}&client={zoe.code}"
+    page = jo.get(address).text
+    assert page.count("Fine") + page.count("Recommended") >= 2
+    answer = jo.post(address, {"once": "p"}, follow=True)
+    assert "side by side" in answer.text
+    assert Appointment.objects.values("start_at").distinct().count() == 1
+    assert Bundle.objects.get().kind == "party"
+
+
+def test_the_rest_of_a_bundle_is_cancelled_with_a_reason(jo: Browser) -> None:
+    otto = caller()
+    address = f"/desk/clients/{otto.code}/series/?" + "&".join(
+        f"{name}={value}" for name, value in series().items()
+    )
+    jo.post(address, {"how": "all", "once": "s"})
+    code = Bundle.objects.get().code
+    page = jo.post(f"/desk/bundles/{code}/", {"why": "plans", "once": "c"}, follow=True).text
+    assert "3 sessions are cancelled." in page
+    assert not Appointment.objects.exclude(state="cancelled").exists()
+
+
+def test_a_bundle_takes_the_same_queries_with_one_session_or_three(
+    jo: Browser, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    bundle = Bundle.objects.create(kind="series", every_weeks=1, made_by=desk(), made_at=at(0, 9))
+
+    def more(day: int) -> None:
+        row = booked(caller(f"Client {day}"), at(day, 14))
+        Appointment.objects.filter(pk=row.pk).update(bundle=bundle)
+
+    more(1)
+    jo.get(f"/desk/bundles/{bundle.code}/")
+    with django_assert_num_queries(6):
+        jo.get(f"/desk/bundles/{bundle.code}/")
+    more(2)
+    more(3)
+    with django_assert_num_queries(6):
+        jo.get(f"/desk/bundles/{bundle.code}/")
+
+
+def test_a_bundle_that_is_not_there_is_not_found(jo: Browser) -> None:
+    assert jo.get("/desk/bundles/nothing/").status_code == 404
+    assert jo.get("/desk/clients/nobody/series/").status_code == 404
