@@ -113,7 +113,7 @@ class Rush:
             sent = [pool.submit(self._send, call, gate) for call in calls]
             done = [pool.submit(_do, doing, gate) for doing in beside]
             answers = [future.result() for future in sent]
-        self.slowest = max(self.slowest, *(answer.seconds for answer in answers))
+        self.slowest = max([self.slowest, *(answer.seconds for answer in answers)])
         self.heard.update(answer.said for answer in answers)
         return answers, [_outcome(future) for future in done]
 
