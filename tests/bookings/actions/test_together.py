@@ -134,9 +134,9 @@ def test_a_preview_tells_of_each_date_before_anything_is_booked() -> None:
     studio.clinic()
     mara = make.client()
     studio.off(Therapist.objects.get(), at(14, 9), at(16, 9))
-    wishes = [wanted(mara, at(day, 14), depth="light", staff=True) for day in (1, 15)]
+    wish, starts = wanted(mara, at(1, 14), depth="light", staff=True), [at(1, 14), at(15, 14)]
     stands = Standing(own=False, desk=True, treats=False)
-    free, taken = queries.preview(wishes, stands, zone="Europe/Berlin", now=NOW)
+    free, taken = queries.preview(wish, starts, stands, zone="Europe/Berlin", now=NOW)
     assert (free.possible, taken.possible) == (True, False)
     assert taken.near
     assert not Appointment.objects.exists()
