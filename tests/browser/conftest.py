@@ -41,15 +41,21 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+def collect_static() -> None:
+    """The pages of a real server name their files as collected: a fresh checkout has none.
+
+    One process of the tests at a time: it is one folder.
+    """
+    manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+    with (ROOT / "manage.py").open() as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        subprocess.run(manage, cwd=ROOT, check=True)
+
+
 @pytest.fixture(scope="session")
 def site(django_db_setup: None, tmp_path_factory: Any) -> Iterator[str]:
     """The address of gunicorn with the product's own settings, static files collected."""
-    manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
-    with (
-        ROOT / "manage.py"
-    ).open() as gate:  # one process of the tests at a time: it is one folder
-        fcntl.flock(gate, fcntl.LOCK_EX)
-        subprocess.run(manage, cwd=ROOT, check=True)
+    collect_static()
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
         port, number = listener.getsockname()[1], listener.fileno()
         log = tmp_path_factory.mktemp("web") / "web.log"

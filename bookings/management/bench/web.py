@@ -43,10 +43,11 @@ class Asker:
 
     port: int
     headers: Mapping[str, str]
+    patience: float = PATIENCE  # seconds
     link: HTTPConnection = field(init=False)
 
     def __post_init__(self) -> None:
-        self.link = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        self.link = HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
 
     def __enter__(self) -> Self:
         return self
@@ -114,7 +115,8 @@ def _wait(web: Web, ready: str, process: subprocess.Popen[bytes], log: Path) -> 
     answered = 0
     while answered < 8:
         try:
-            with web.asker() as asker:
+            # Not for long: behind the door of a server that has ended nobody answers, ever.
+            with Asker(web.port, {}, patience=5) as asker:
                 asker.get(ready)
             answered += 1
         except (OSError, HTTPException, RuntimeError):

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import ROOT, _address
+from tests.browser.conftest import ROOT, _address, collect_static
 from tests.concurrency.http import crowd
 from tests.concurrency.http.crowd import Runner, Rush
 
@@ -25,6 +25,7 @@ COMMAND = [
 @pytest.fixture(scope="session")
 def door(django_db_setup: None, tmp_path_factory: Any) -> Iterator[tuple[str, int]]:
     """Host and port of the product's own web server, with room for a crowd to queue."""
+    collect_static()
     log = tmp_path_factory.mktemp("web") / "web.log"
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener, log.open("wb") as said:
         web = subprocess.Popen(
