@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db.models import F, Func, Q, TextField
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -13,7 +14,8 @@ from clinic.foundation.actions import clients
 from clinic.foundation.core import texts
 from clinic.foundation.errors import Refused
 from clinic.foundation.models import Client, User
-from clinic.foundation.queries.clients import _plain, search
+from clinic.foundation.queries import clients as queries
+from clinic.foundation.queries.clients import search
 from clinic.foundation.roles import Role
 from tests.clinic import make
 
@@ -69,6 +71,81 @@ def test_any_part_of_name_number_or_address_finds(jo: User, text: str, found: li
 
 
 @pytest.mark.usefixtures("runners")
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("kvoac", "Ana Kovač"),
+        ("kovak", "Ana Kovač"),
+        ("strase", "Ben Straße"),
+        ("zofye kovarova", "Žofie Kovářová"),
+        ("exampel.com", "Ben Straße"),
+    ],
+)
+def test_who_is_mistyped_is_found_all_the_same(jo: User, text: str, found: str) -> None:
+    assert names(jo, text)[0] == found
+
+
+def test_without_likeness_a_mistyped_name_finds_nobody(
+    jo: User, runners: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "_mistypable", lambda word: False)
+    assert names(jo, "kvoac") == []
+
+
+@pytest.mark.usefixtures("runners")
+def test_whoever_begins_with_the_word_stands_before_whoever_holds_it(jo: User) -> None:
+    clients.create(by=jo, name="Diana Adler", now=make.NOW)
+    assert names(jo, "ana") == ["Ana Kovač", "Diana Adler"]
+
+
+@pytest.fixture
+def begun(jo: User) -> list[str]:
+    """First whose words both begin with "an" and "bel", last whose do not; between them by name."""
+    wanted = ["Zoe Bel'ami Anton", "Anna Kabel", "Bela Joan", "Rana Belov-Anders", "Joan Kabel"]
+    for name in reversed(wanted):
+        clients.create(by=jo, name=name, now=make.NOW)
+    return wanted
+
+
+def test_the_more_words_begin_one_the_further_up(jo: User, begun: list[str]) -> None:
+    found = names(jo, "an bel")
+    assert (found, names(jo, "bel an", most=2)) == (begun, begun[:2])
+
+
+def test_without_beginnings_all_of_them_stand_by_name(
+    jo: User, begun: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "Begin", lambda words, joiner: Q(pk=None))
+    assert names(jo, "an bel") != begun
+
+
+@pytest.mark.parametrize("text", ["bel'", "'", "l\\", "\\'", "a'b':* | 'c", "&", ":*", "(", "'' "])
+def test_signs_of_the_query_language_are_but_signs(jo: User, begun: list[str], text: str) -> None:
+    assert names(jo, text) == [name for name in begun if text.strip() in name.lower()]
+
+
+def test_a_name_longer_than_an_index_takes_is_kept_and_found(jo: User) -> None:
+    clients.create(by=jo, name="\u3316" * 200, now=make.NOW)  # of which each is six letters
+    assert len(names(jo, "\u3316" * 3)) == 1
+
+
+def test_a_changed_name_is_found_by_the_new_one_alone(jo: User) -> None:
+    row = clients.create(by=jo, name="Ana Kovač", now=make.NOW)
+    Client.objects.filter(pk=row.pk).update(name="Mia Lindqvist")
+    assert (names(jo, "kovac"), names(jo, "lindqvist")) == ([], ["Mia Lindqvist"])
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_searching_for_the_mistyped_takes_three_queries(
+    jo: User, number: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(number):
+        clients.create(by=jo, name="Lindqvist", now=make.NOW)
+    with django_assert_num_queries(3):
+        assert names(jo, "lindkvist") == ["Lindqvist"] * number
+
+
+@pytest.mark.usefixtures("runners")
 def test_only_so_many_are_shown(jo: User) -> None:
     assert names(jo, "kov", most=1) == ["Ana Kovač"]
 
@@ -94,5 +171,6 @@ class Alike(TestCase):
     def test_database_and_python_spell_latin_names_alike(self, name: str) -> None:
         Client.objects.all().delete()
         Client.objects.create(name=name[:200])
-        (spelt,) = Client.objects.annotate(spelt=_plain("name")).values_list("spelt", flat=True)
+        spelling = Func(F("name"), function="clinic_spelt", output_field=TextField())
+        (spelt,) = Client.objects.annotate(spelt=spelling).values_list("spelt", flat=True)
         assert spelt == texts.plain(name[:200])
