@@ -8,8 +8,9 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from bookings.models import Membership
 from bookings.queries.favourites import wished
-from bookings.queries.plans import Footing
+from bookings.queries.plans import Footing, Terms
 from clinic.foundation.actions import vault
 from clinic.foundation.models import Client, ClientKey, Practice
 from clinic.foundation.queries.prepared import Prepared, Rows, columns, made
@@ -28,7 +29,7 @@ def lock(client: Client) -> Footing:
     rows = _LOCKED.rows(client=client.pk)
     if not rows:
         raise Client.DoesNotExist
-    *told, key, profile, rules, favourites, quiet = rows[0]
+    *told, key, profile, rules, favourites, quiet, terms = rows[0]
     locked = made(Client, told)
     if key:
         vault.bring_key(locked, **key)
@@ -38,6 +39,7 @@ def lock(client: Client) -> Footing:
         rules=rules,
         favourites=tuple((one["key"], one["named"]) for one in favourites),
         practice=Practice(pk=1, **(quiet or {})),
+        terms=Terms(**(terms or {})),
     )
 
 
@@ -53,6 +55,11 @@ def _locked(*, client: int) -> QuerySet[Client, Any]:
         json=JSONObject(key="resource_id", named="named")
     )
     hours = JSONObject(quiet_from="quiet_from", quiet_until="quiet_until")
+    terms = Membership.objects.filter(**own, group__active=True).values(
+        json=JSONObject(
+            change_hours="group__change_hours", late_fee_percent="group__late_fee_percent"
+        )
+    )
     rows = Client.objects.select_for_update(no_key=True).filter(pk=client)
     more = {
         "key_": Subquery(key),
@@ -60,6 +67,7 @@ def _locked(*, client: int) -> QuerySet[Client, Any]:
         "rules_": Subquery(rules),
         "favourites_": Rows(liked),
         "quiet_": Subquery(Practice.objects.values(json=hours)),
+        "terms_": Subquery(terms),
     }
     return rows.annotate(**more).values_list(*columns(Client), *more)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bookings.actions import history
 from bookings.core.lifecycle import HOLD
 from bookings.models import Appointment, Location
-from bookings.queries.plans import Judged, Wanted
+from bookings.queries.plans import Judged, Terms, Wanted
 from bookings.queries.setup import Studio
 from clinic.foundation.actions import vault
 from clinic.foundation.core.texts import one_line
@@ -23,6 +23,8 @@ NOTE_LENGTH = 1_000
 def row(by: User, wanted: Wanted, studio: Studio, state: str, now: datetime) -> Appointment:
     """An appointment as it is about to be written, not sealed yet."""
     order, service = wanted.order, wanted.order.service
+    terms = wanted.footing.terms if wanted.footing else Terms()
+    change_hours, late_fee_percent = terms.of(service)
     return Appointment(
         client=wanted.client,
         service=service,
@@ -43,8 +45,8 @@ def row(by: User, wanted: Wanted, studio: Studio, state: str, now: datetime) -> 
         buffer_after=service.buffer_after,
         price=order.price,
         currency=service.currency,
-        change_hours=service.change_hours,
-        late_fee_percent=service.late_fee_percent,
+        change_hours=change_hours,
+        late_fee_percent=late_fee_percent,
         booked_by=by,
         booked_at=now,
         bundle=wanted.bundle,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.core.lifecycle import STATES
+from bookings.queries import reason_words
 from clinic.foundation.forms.once import OnceForm
 
 HOW = [
@@ -16,10 +19,24 @@ HOW = [
 ]
 
 
+def seen_field() -> forms.IntegerField:
+    """How many lines of a session's history stood on the page, hidden; nobody has to say it."""
+    return forms.IntegerField(
+        min_value=0, max_value=1_000_000, required=False, widget=forms.HiddenInput
+    )
+
+
 class MarkForm(OnceForm):
     """What became of a session; the state stands in the button that was pressed."""
 
     state = forms.ChoiceField(choices=[(state, state) for state in STATES])
+    why = forms.ChoiceField(label=_("Why they did not come"), required=False)
+    seen = seen_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Not said")), *reason_words.missed()]
+        self.fields["why"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
 
 class PayForm(OnceForm):
@@ -31,6 +48,13 @@ class PayForm(OnceForm):
 class CancelForm(OnceForm):
     """That a session is off, and whether it is the clinic that cannot give it."""
 
+    why = forms.ChoiceField(label=_("Why"))
     our_doing = forms.BooleanField(
         label=_("The clinic cannot give this session: no fee"), required=False
     )
+    quiet = forms.BooleanField(label=_("The client knows: send no message"), required=False)
+    seen = seen_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].choices = reason_words.cancelled()  # type: ignore[attr-defined]

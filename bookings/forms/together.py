@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.core.reasons import CANCELLED
 from bookings.core.series import LEAST_TIMES, MOST_TIMES, MOST_WEEKS
 from bookings.forms.desk_free import ServiceForm
 from bookings.models import Location, Therapist
+from bookings.queries import reason_words
 from clinic.foundation.forms.once import OnceForm
 from protocols.core import walls
 from protocols.forms.parts import day_field, time_field
@@ -99,17 +99,4 @@ class RestForm(OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["why"].choices = why_words()  # type: ignore[attr-defined]  # a choice field
-
-
-def why_words() -> list[tuple[str, str]]:
-    """Each reason of a cancellation with its words."""
-    words = {
-        "plans": _("Their plans changed"),
-        "race": _("A race was moved or dropped"),
-        "mistake": _("Booked by mistake"),
-        "clinic": _("The clinic cannot give it"),
-        "weather": _("The weather"),
-        "other": _("Another reason"),
-    }
-    return [(code, words[code]) for code in CANCELLED]
+        self.fields["why"].choices = reason_words.cancelled()  # type: ignore[attr-defined]  # a choice field

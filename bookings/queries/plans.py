@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from bookings.core import reviewing
 from bookings.core.judging import asking, case_at
 from bookings.core.notices import WhenTold
-from bookings.models import Appointment, Bundle, Location, ReviewLine, Therapist
+from bookings.models import Appointment, Bundle, Location, ReviewLine, Service, Therapist
 from bookings.queries import runners
 from bookings.queries.busy import minutes, moment
 from bookings.queries.favourites import preferred, wished
@@ -36,12 +36,31 @@ from protocols.queries.screenings import must_screen
 
 
 @dataclass(frozen=True)
+class Terms:
+    """When a cancellation of a client's is late, and what of the price it costs, by their group.
+
+    What is None is as the service has it.
+    """
+
+    change_hours: int | None = None
+    late_fee_percent: int | None = None
+
+    def of(self, service: Service) -> tuple[int, int]:
+        """Hours before the start, and percent of the price, for this service."""
+        hours, percent = self.change_hours, self.late_fee_percent
+        return (
+            service.change_hours if hours is None else hours,
+            service.late_fee_percent if percent is None else percent,
+        )
+
+
+@dataclass(frozen=True)
 class Footing:
     """What is read with the lock of a client (`actions.footing`): what each booking asks for.
 
     `profile` knows the year of birth and the guardian, `rules` is the number of the version in
     force, `favourites` are (resource, whether they named that therapist), best first. `practice`
-    knows the quiet hours.
+    knows the quiet hours, `terms` are those of the client's group.
     """
 
     client: Client
@@ -49,6 +68,7 @@ class Footing:
     rules: int
     favourites: tuple[tuple[int, bool], ...]
     practice: Practice
+    terms: Terms = Terms()
 
 
 @dataclass(frozen=True)
@@ -57,7 +77,8 @@ class Wanted:
 
     `waivers` are rule ids that a treating therapist waives, with their `reason`. `footing` is there
     once the client is locked. `lines` are what its review has come to, for one that is booked.
-    `room` is a room's code, "" the one that suits best. `seen` is how many lines of its history
+    `room` is a room's code, "" the one that suits best; `team` and `rooms` are codes of those that
+    it is to have and no others, () any that suit. `seen` is how many lines of its history
     whoever moves it has seen (None: they need not have). `tell`: when the client hears of it.
     """
 
@@ -78,6 +99,8 @@ class Wanted:
     seen: int | None = None
     tell: WhenTold = "at once"
     bundle: Bundle | None = None
+    team: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
 
     @property
     def cleared(self) -> tuple[str, ...]:

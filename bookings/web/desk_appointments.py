@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings.actions import changing, visits
 from bookings.forms.desk import CancelForm, MarkForm, PayForm
+from bookings.models import Appointment
 from bookings.queries import desk_appointment, standing
-from bookings.web.desk_asking import PAGE, once, staff, tried
+from bookings.web.desk_asking import PAGE, Staff, once, staff, tried
 from clinic.foundation.forms.faults import told_in
 from clinic.foundation.forms.once import OnceForm
 
@@ -25,32 +28,43 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page": page,
         "line": page.line,
-        "marks": [(state, MarkForm(auto_id=False)) for state in page.line.steps],
+        "marks": [(state, _mark(state, len(page.history))) for state in page.line.steps],
         "undo": OnceForm(auto_id=False),
         "pay": PayForm(auto_id="pay_%s"),
     }
     return render(request, "bookings/desk/appointment.html", context)
 
 
+def _mark(state: str, seen: int) -> MarkForm:
+    return MarkForm(auto_id=f"{state}_%s", initial={"seen": seen})
+
+
 @require_http_methods(PAGE)
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Ask once more, with the fee that is due, then cancel."""
-    me, form = staff(request), CancelForm(request.POST or None)
+    me = staff(request)
     row, _stands = standing.appointment(me.by, code, now=me.now)
+    page = desk_appointment.page(row, me.now)
+    form = CancelForm(request.POST or None, initial={"seen": len(page.history)})
     if request.method == "POST" and form.is_valid():
-        free = form.cleaned_data["our_doing"]
         with told_in(form):
-            once(
-                me,
-                form,
-                f"cancel {code}",
-                lambda: changing.cancel(by=me.by, appointment=row, now=me.now, our_doing=free),
-            )
+            once(me, form, f"cancel {code}", lambda: _cancelled(me, row, form.cleaned_data))
             messages.success(request, _("Cancelled."))
             return redirect("desk_appointment", code)
-    page = desk_appointment.page(row, me.now)
     context = {"form": form, "page": page, "line": page.line}
     return render(request, "bookings/desk/cancel.html", context)
+
+
+def _cancelled(me: Staff, row: Appointment, told: dict[str, Any]) -> Appointment:
+    return changing.cancel(
+        by=me.by,
+        appointment=row,
+        now=me.now,
+        our_doing=told["our_doing"],
+        told=not told["quiet"],
+        why=told["why"],
+        seen=told["seen"],
+    )
 
 
 @require_POST

@@ -19,15 +19,15 @@ def marked(request: HttpRequest, me: Staff, row: Appointment) -> bool:
     the review, it is opened here, in a transaction of its own.
     """
     form = MarkForm(request.POST)
-    went = tried(
-        request,
-        me,
-        form,
-        f"mark {row.code}",
-        lambda: visits.mark(
-            by=me.by, appointment=row, state=form.cleaned_data["state"], now=me.now
-        ),
-    )
+    went = tried(request, me, form, f"mark {row.code}", lambda: _mark(me, row, form))
     if not went and reviewing.turn(by=me.by, appointment=row, now=me.now):
         messages.warning(request, _("It now waits in the therapists’ reviews."))
     return went
+
+
+def _mark(me: Staff, row: Appointment, form: MarkForm) -> Appointment:
+    told = form.cleaned_data
+    why = told["why"] if told["state"] == "no_show" else ""
+    return visits.mark(
+        by=me.by, appointment=row, state=told["state"], now=me.now, why=why, seen=told["seen"]
+    )

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import get_resolver
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from bookings.actions import booking, places, rooms, services, therapists, times_off
+from bookings.actions import booking, groups, places, rooms, services, therapists, times_off
+from bookings.core.groups import GroupEntry
 from bookings.core.hands import TherapistEntry
 from bookings.core.places import ClosureEntry, LocationEntry, RoomEntry
 from bookings.models import Location, Service, ShiftDay
@@ -24,6 +24,7 @@ from clinic.foundation.roles import Role
 from protocols.core.zones import load
 from tests.bookings import studio
 from tests.bookings.entries import service_entry
+from tests.browser import axe
 from tests.browser.ways import sign_in
 from tests.clinic import make
 from tests.clinic.outbox_rows import State, message
@@ -34,13 +35,7 @@ WIDTHS = (390, 768, 1440)
 LONG = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Upperby"
 WEEK = [(day, *span) for day in range(7) for span in ((540, 780), (840, 1320))]
 CODE, STUDIO, KIND = (re.compile(rf"<\w+:{name}>") for name in ("code", "studio", "kind"))
-RULES: dict[str, dict[str, Any]] = {
-    "light": {"resultTypes": ["violations"]},
-    # A scheme changes nothing but colours.
-    "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]},
-}
 AXE_AT = {"light": (390, 1440), "dark": (390,)}  # all else would take over a minute
-FAULTS = "rules => axe.run(document, rules).then(told => told.violations.map(fault => fault.id))"
 SPOIL = """() => {
     const main = document.querySelector("main");
     const grey = document.createElement("p");
@@ -48,7 +43,7 @@ SPOIL = """() => {
     Object.assign(grey.style, {color: "#ccc", background: "#bbb", width: "2000px"});
     main.append(grey, document.createElement("button"));
 }"""
-PARTS = {"clinic_service_terms", "message"}  # a part of a page, and what is only posted to
+PARTS = {"clinic_service_terms", "message", "clinic_group_use"}  # a part, and what is posted to
 
 
 def whole_clinic() -> tuple[User, dict[str, str]]:
@@ -82,6 +77,7 @@ def whole_clinic() -> tuple[User, dict[str, str]]:
         "shift-days": ShiftDay.objects.get().code,
         "times-off": off.code,
         "services": service.code,
+        "groups": groups.add(by=ines, entry=GroupEntry(LONG, 12, 25)).code,
         "intake": "flags",
         "records": Client.objects.get().code,
         "staff": ana.code,
@@ -113,15 +109,14 @@ def addresses(codes: dict[str, str]) -> list[str]:
 
 
 def faults(page: Page, scheme: str) -> Iterator[tuple[int, str]]:
-    """What is wrong with the page, by width. Axe is put into it once: that takes the longest."""
-    page.evaluate(Axe().axe_script)
+    """What is wrong with the page, by width."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
             yield width, "too wide"
         if width not in AXE_AT[scheme]:
             continue
-        yield from ((width, fault) for fault in page.evaluate(FAULTS, RULES[scheme]))
+        yield from ((width, fault) for fault in axe.faults(page, scheme))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

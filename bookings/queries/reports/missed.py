@@ -14,6 +14,7 @@ from bookings.core.lifecycle import OVER
 from bookings.core.reasons import CANCELLED, MISSED
 from bookings.core.reports import Cell, Column, Report, Table, percent
 from bookings.models import HistoryLine
+from bookings.queries.reason_words import WORDS
 from bookings.queries.reports.scope import Scope, booked, names, without_dropped
 
 FELL = ("cancelled", "late_cancelled", "no_show")
@@ -48,20 +49,9 @@ def report(scope: Scope) -> Report:
     )
 
 
-def reason_words() -> dict[str, str]:
+def _reasons() -> dict[str, str]:
     """The codes of `core.reasons`, and "" where nobody said, as the desk reads them."""
-    return {
-        "plans": _("Their plans changed"),
-        "race": _("A race was moved or dropped"),
-        "mistake": _("Booked by mistake"),
-        "clinic": _("The clinic cannot give it"),
-        "weather": _("The weather"),
-        "forgot": _("Forgot"),
-        "late": _("Came too late"),
-        "unreached": _("Could not be reached"),
-        "other": _("Another reason"),
-        "": _("Not said"),
-    }
+    return {code: str(word) for code, word in WORDS.items()} | {"": _("Not said")}
 
 
 def _counted(rows: Iterable[tuple[int, str, int]]) -> dict[int, Counter[str]]:
@@ -87,7 +77,7 @@ def _why_and_when(scope: Scope) -> tuple[dict[str, Counter[str]], dict[str, Coun
         .annotate(notice=Case(*steps, default=Value("more"), output_field=CharField()))
     )
     told = rows.values_list("state", "why", "notice").annotate(Count("pk"))
-    words, whys, notices = reason_words(), defaultdict[str, Any](Counter), _lines()
+    words, whys, notices = _reasons(), defaultdict[str, Any](Counter), _lines()
     codes = [*dict.fromkeys((*CANCELLED, *MISSED)), ""]
     counted = {code: whys[words[code]] for code in codes}
     spans = dict(zip((*map(str, NOTICE), "more"), notices, strict=True))

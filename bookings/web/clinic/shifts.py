@@ -93,7 +93,7 @@ def drop_off(request: HttpRequest, code: str) -> HttpResponse:
     kept = people.time_off(code)
     back = reverse("clinic_therapist", args=[kept.therapist.code])
     if request.method == "POST":
-        times_off.take_back(by=by(request), time_off=kept)
+        times_off.take_back(by=by(request), time_off=kept, now=timezone.now())
         messages.success(request, _("The time can be booked again."))
         return redirect(back)
     context = {"off": kept, "back": back, "zone": practice().zone}

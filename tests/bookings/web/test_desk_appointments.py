@@ -23,6 +23,8 @@ from tests.clinic.outbox_rows import State, message
 pytestmark = pytest.mark.django_db
 __all__ = ["clock"]
 
+OFF = {"why": "plans"}
+
 
 @pytest.fixture
 def jo() -> Browser:
@@ -60,7 +62,7 @@ def test_history_is_told_in_words(jo: Browser) -> None:
 def test_cancelling_in_time_says_that_nothing_is_due(jo: Browser) -> None:
     row = booked(caller(), at(2, 14))
     assert "nothing is due" in page(jo, row, "cancel/").text
-    send(jo, row, "cancel")
+    send(jo, row, "cancel", **OFF)
     row.refresh_from_db()
     assert (row.state, row.fee) == ("cancelled", 0)
 
@@ -68,14 +70,14 @@ def test_cancelling_in_time_says_that_nothing_is_due(jo: Browser) -> None:
 def test_cancelling_late_says_the_fee_before_it_counts(jo: Browser) -> None:
     row = booked(caller(), at(0, 14))
     assert "€45 is due" in page(jo, row, "cancel/").text
-    send(jo, row, "cancel")
+    send(jo, row, "cancel", **OFF)
     row.refresh_from_db()
     assert (row.state, row.fee) == ("late_cancelled", 4500)
 
 
 def test_what_the_clinic_cannot_give_costs_no_fee(jo: Browser) -> None:
     row = booked(caller(), at(0, 14))
-    send(jo, row, "cancel", our_doing="on")
+    send(jo, row, "cancel", our_doing="on", **OFF)
     row.refresh_from_db()
     assert (row.state, row.fee) == ("cancelled", 0)
 
@@ -102,7 +104,7 @@ def test_without_that_guard_a_client_would_get_away_without_the_fee(
 
 def test_a_cancellation_is_taken_back_for_three_minutes(jo: Browser, clock: Any) -> None:
     row = booked(caller(), at(2, 14))
-    send(jo, row, "cancel")
+    send(jo, row, "cancel", **OFF)
     assert "Take that back" in page(jo, row).text
     send(jo, row, "undo")
     row.refresh_from_db()
@@ -111,7 +113,7 @@ def test_a_cancellation_is_taken_back_for_three_minutes(jo: Browser, clock: Any)
 
 def test_after_three_minutes_nothing_is_taken_back(jo: Browser, clock: Any) -> None:
     row = booked(caller(), at(2, 14))
-    send(jo, row, "cancel")
+    send(jo, row, "cancel", **OFF)
     clock.shift(timedelta(minutes=3))
     assert "Take that back" not in page(jo, row).text
     assert "nothing to take back" in send(jo, row, "undo").text
@@ -122,7 +124,7 @@ def test_what_is_over_cannot_be_cancelled_and_says_so(jo: Browser, clock: Any) -
     clock.move_to(at(0, 13))
     jo = signed_in(desk())
     assert "not to come any more" in page(jo, row, "cancel/").text
-    assert "not to come any more" in send(jo, row, "cancel").text
+    assert "not to come any more" in send(jo, row, "cancel", **OFF).text
 
 
 def test_a_payment_gives_a_receipt_with_the_next_number(jo: Browser) -> None:
@@ -264,3 +266,24 @@ def test_free_times_take_the_same_queries_for_one_studio_or_three(
         studio.therapist(studio.location(name), name.lower())
     with django_assert_num_queries(8):
         jo.get("/desk/free/", asked)
+
+
+def test_why_it_was_cancelled_stands_in_its_history_and_nobody_is_told_unasked(
+    jo: Browser,
+) -> None:
+    row = booked(caller(email="otto@example.org"), at(5, 14))
+    answer = send(jo, row, "cancel", why="weather", quiet="on")
+    assert "Cancelled: The weather" in answer.text
+    assert not OutboxRow.objects.filter(topic="session_cancelled").exists()
+
+
+def test_a_missed_session_says_why_and_a_stale_page_is_told_by_whom(
+    jo: Browser, clock: Any
+) -> None:
+    row = booked(caller(), at(0, 11))
+    clock.move_to(at(0, 11, 30))
+    jo.force_login(desk())
+    stale = send(jo, row, "mark", state="no_show", why="forgot", seen="0")
+    assert "Jo has changed this session" in stale.text
+    answer = send(jo, row, "mark", state="no_show", why="forgot", seen="1")
+    assert "They forgot" in answer.text
