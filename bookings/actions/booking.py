@@ -15,7 +15,7 @@ from bookings.core.slots import Slot
 from bookings.models import Appointment, Therapist
 from bookings.queries import plans, standing
 from bookings.queries.busy import minutes, minutes_up
-from bookings.queries.plans import Judged, Wanted
+from bookings.queries.plans import Footing, Judged, Wanted
 from bookings.queries.standing import Standing
 from clinic.foundation import audit
 from clinic.foundation.actions.idempotency import whole
@@ -38,13 +38,34 @@ def book(*, by: User, wanted: Wanted, now: datetime) -> Appointment:
 def within(*, by: User, wanted: Wanted, now: datetime) -> Appointment:
     """`book` as a part of what its caller does, in their transaction or savepoint."""
     stands, wanted = may(by, wanted, now)
+    return _booked(by, by, wanted, stands, now)
+
+
+def offered(*, by: User | Holder, owner: User, wanted: Wanted, now: datetime) -> Appointment:
+    """Book for a client what was offered to them, in the caller's transaction.
+
+    Whoever took the offer, by a link too, has no more rights here than to this one time: no
+    caution, no waiver, no reason is told. `owner` is who it is booked by on paper. Raises `Invalid`
+    *guardian* as any booking of one's own does.
+    """
+    stood_on = footing.lock(wanted.client)
+    if isinstance(by, Holder) or stood_on.client.user_id == by.pk:
+        _guarded(stood_on, now)
+    wanted = replace(wanted, client=stood_on.client, footing=stood_on, accept_caution=False)
+    stands = Standing(own=False, desk=False, treats=False, link=True)
+    return _booked(by, owner, wanted, stands, now)
+
+
+def _booked(
+    by: User | Holder, owner: User, wanted: Wanted, stands: Standing, now: datetime
+) -> Appointment:
     with audit.acting(by, "book"):
         ground = seats.survey(wanted.location, wanted.start)
         judged = fit(wanted, stands, now=now, zone=ground.zone)
         if judged.said["verdict"] == "caution" and not wanted.accept_caution:
             raise caution(judged)
         state = "review" if judged.review else "confirmed"
-        return _seated(by, wanted, judged, stands, ground, state, now)
+        return _seated(by, owner, wanted, judged, stands, ground, state, now)
 
 
 @transaction.atomic
@@ -56,7 +77,7 @@ def hold(*, by: User, wanted: Wanted, now: datetime) -> Appointment:
     with audit.acting(by, "hold"):
         ground = seats.survey(wanted.location, wanted.start)
         judged = fit(wanted, stands, now=now, zone=ground.zone)
-        return _seated(by, wanted, judged, stands, ground, "held", now)
+        return _seated(by, by, wanted, judged, stands, ground, "held", now)
 
 
 @transaction.atomic
@@ -173,10 +194,16 @@ def may(
         raise Invalid("invalid", _("Only your therapist can waive a rule."), field="waivers")
     if wanted.waivers and not wanted.reason.strip():
         raise Invalid("invalid", _("Say why the rule is waived."), field="reason")
-    if stands.own and lacks_guardian(stood_on.profile, now.date()):
+    if stands.own:
+        _guarded(stood_on, now)
+    return stands, replace(wanted, client=stood_on.client, footing=stood_on)
+
+
+def _guarded(stood_on: Footing, now: datetime) -> None:
+    """Who is under 18 books for themself once a guardian is named. Raises `Invalid`."""
+    if lacks_guardian(stood_on.profile, now.date()):
         sentence = _("Whoever is under 18 names a guardian in their profile first.")
         raise Invalid("guardian", sentence, field="client")
-    return stands, replace(wanted, client=stood_on.client, footing=stood_on)
 
 
 def fit(wanted: Wanted, stands: Standing, *, now: datetime, zone: str = "") -> Judged:
@@ -210,12 +237,14 @@ def wish(wanted: Wanted, stands: Standing, judged: Judged, now: datetime) -> sea
         favourites=plans.favourites(wanted.client, wanted.footing),
         also=tuple(resources.keys_of(wanted.moving)) if wanted.moving else (),
         discreet=stands.discreet,
-        room=wanted.room,
+        team=wanted.team,
+        rooms=wanted.rooms or ((wanted.room,) if wanted.room else ()),
     )
 
 
 def _seated(
-    by: User,
+    by: User | Holder,
+    owner: User,
     wanted: Wanted,
     judged: Judged,
     stands: Standing,
@@ -225,8 +254,8 @@ def _seated(
 ) -> Appointment:
     def write(slot: Slot) -> Appointment:
         if wanted.moving:
-            _drop(by, Appointment.objects.get(pk=wanted.moving.pk), now)  # fresh: a try may fail
-        row = shaping.row(by, wanted, ground.studio, state, now)
+            _drop(owner, Appointment.objects.get(pk=wanted.moving.pk), now)  # fresh: a try may fail
+        row = shaping.row(owner, wanted, ground.studio, state, now)
         shaping.seal(row, wanted, judged)
         insert(row)
         return row

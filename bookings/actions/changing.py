@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, history, notices, resources, seats, shaping
+from bookings.actions import booking, freeing, history, notices, openings, resources, seats, shaping
 from bookings.core.holders import Holder
 from bookings.core.lifecycle import COMING, UNDO, cancelled_as, fee
 from bookings.core.slots import Slot
 from bookings.models import Appointment, HistoryLine
 from bookings.queries import plans, standing
 from bookings.queries.appointments import undoable
-from bookings.queries.plans import Wanted
+from bookings.queries.plans import Judged, Wanted
 from clinic.foundation import audit
 from clinic.foundation.errors import Conflict, Invalid, Refused
 from clinic.foundation.models import User
@@ -31,10 +35,12 @@ def move(*, by: User | Holder, wanted: Wanted, now: datetime) -> Appointment:
     """
     if (moving := wanted.moving) is None:
         raise ValueError("nothing is moved")
+    if wanted.location != moving.location.code:
+        raise ValueError("a session stays at its studio")
     stands, wanted = booking.may(by, wanted, now, about=moving)
-    row = _locked(moving)
+    row = locked(moving)
     history.as_seen(row, wanted.seen)
-    _still_coming(row, now)
+    still_coming(row, now)
     _as_wanted(row, wanted)
     if not stands.staff and _late(row, now):
         hours = row.change_hours
@@ -67,6 +73,7 @@ def move(*, by: User | Holder, wanted: Wanted, now: datetime) -> Appointment:
         _row, keys = seats.seat(booking.wish(wanted, stands, judged, now), write, now=now)
         line = history.line(row, by=by, did="moved", before=before, now=now, keys=keys)
         notices.tell(line, how=wanted.tell)
+        freeing.freed(row, before, now)
     return row
 
 
@@ -94,9 +101,9 @@ def cancel(
     stands = standing.must(by, client, now, about=appointment)
     if our_doing and not stands.staff:
         raise Refused("refused", _("Only the clinic can do this."))
-    row = _locked(appointment)
+    row = locked(appointment)
     history.as_seen(row, seen)
-    _still_coming(row, now, waits=our_doing and row.state == "review")
+    still_coming(row, now, waits=our_doing and row.state == "review")
     state = cancelled_as(row.start_at, change_hours=row.change_hours, now=now)
     state = "cancelled" if our_doing else state
     if state == "late_cancelled" and not stands.staff and not accept_late:
@@ -114,65 +121,103 @@ def cancel(
         line = history.line(row, by=by, did=state, before=before, now=now, why=why)
         if told:
             notices.tell(line, ours=our_doing)
+        freeing.freed(row, before, now)
     return row
 
 
 @transaction.atomic
-def undo(*, by: User, appointment: Appointment, now: datetime) -> Appointment:
-    """Take back the last move or cancellation, for three minutes, while the time is still free.
+def undo(
+    *, by: User, appointment: Appointment, now: datetime, seen: int | None = None
+) -> Appointment:
+    """Take back the last move, other length or cancellation, for three minutes, while it is free.
 
-    A client takes back their own doing only, and the old time is judged by what is known now.
-    Raises `Conflict` *taken*, `Invalid` *blocked*, or that there is nothing to take back.
+    A client takes back their own doing only, and the old time is judged by what is known now, with
+    what was waived for it. `seen` as in `Wanted`. Raises `Conflict` *taken*, `Invalid` *blocked*,
+    or that there is nothing to take back.
     """
     stands = standing.must(by, booking.lock_client(appointment.client), now)
-    row = _locked(appointment)
+    row = locked(appointment)
+    history.as_seen(row, seen)
     last = undoable(row, now, by=None if stands.staff else by)
     if last is None:
-        sentence = _("There is nothing to take back: that works for %d minutes.")
-        raise Invalid("nothing_to_undo", sentence % (UNDO.seconds // 60))
+        raise nothing_to_undo()
     with audit.acting(by, "undo"):
-        before = history.snapshot(row)
-        was = datetime.fromisoformat(last.before["start"])
-        judged = booking.fit(plans.as_booked(row, start=was), stands, now=now)
-        try:
-            with transaction.atomic():
-                _back(row, last, now, review=judged.review)
-        except (IntegrityError, OperationalError) as error:
-            if not lost_race(error):
-                raise
-            raise Conflict("taken", _("That time has been taken meanwhile.")) from None
+        before, was = history.snapshot(row), copy(row)
+        _stands_as(was, last.before)
+        judged = booking.fit(plans.as_booked(was), stands, now=now)
+        taken, left = last.before["resources"], resources.keys_of(row)
+        openings.give_way(taken, resources.around(was), now, also=left)
+        with free_again():
+            back(row, last, now)
+        look_first(row, judged)
         notices.tell(history.line(row, by=by, did="undone", before=before, now=now))
     return row
 
 
-def _back(row: Appointment, last: HistoryLine, now: datetime, *, review: bool) -> None:
+def look_first(row: Appointment, judged: Judged) -> None:
+    """A session that goes back to a time for which a therapist must look by now."""
+    if judged.review and row.state != "review":
+        row.state = "review"
+        row.save(update_fields=["state"])
+
+
+def nothing_to_undo() -> Invalid:
+    """For what was done too long ago, or is none of what can be taken back."""
+    sentence = _("There is nothing to take back: that works for %d minutes.")
+    return Invalid("nothing_to_undo", sentence % (UNDO.seconds // 60))
+
+
+@contextmanager
+def free_again() -> Iterator[None]:
+    """What goes back to an old time in here finds it free. Raises `Conflict` *taken*."""
+    try:
+        with transaction.atomic():
+            yield
+    except (IntegrityError, OperationalError) as error:
+        if not lost_race(error):
+            raise
+        raise Conflict("taken", _("That time has been taken meanwhile.")) from None
+
+
+def back(row: Appointment, last: HistoryLine, now: datetime) -> None:
+    """An appointment, locked, as it was before its last line; not judged anew."""
     was = last.before
     resources.lock({*was["resources"], *resources.keys_of(row)})
-    moved = last.did == "moved"
-    if moved:
+    elsewhere = "judged" in was
+    if elsewhere:
         resources.leave(row)
-    row.state = "review" if review else was["state"]
-    row.fee, row.local_start = was["fee"], was["local"]
-    row.start_at = datetime.fromisoformat(was["start"])
-    row.end_at = datetime.fromisoformat(was["end"])
-    if moved:
-        history.judge_as(row, was)
+    _stands_as(row, was)
+    if elsewhere:
         resources.recall(row, was["resources"])
     row.save(
         update_fields=[
-            *("state", "fee", "local_start", "start_at", "end_at"),
-            *("judged", "rules_version"),
+            *("state", "fee", "local_start", "start_at", "end_at", "minutes", "price"),
+            *("judged", "rules_version", "buffer_before", "buffer_after"),
         ]
     )
     resources.restore(row, left_at=last.at, now=now)
 
 
-def _locked(appointment: Appointment) -> Appointment:
+def _stands_as(row: Appointment, was: dict[str, Any]) -> None:
+    """An appointment as a line of history says that it was; nothing is written."""
+    row.state, row.fee, row.local_start = was["state"], was["fee"], was["local"]
+    row.start_at = datetime.fromisoformat(was["start"])
+    row.end_at = datetime.fromisoformat(was["end"])
+    row.minutes, row.price = was.get("minutes", row.minutes), was.get("price", row.price)
+    if "judged" in was:
+        history.judge_as(row, was)
+    kept = [row.buffer_before, row.buffer_after]
+    row.buffer_before, row.buffer_after = was.get("buffers", kept)
+
+
+def locked(appointment: Appointment) -> Appointment:
+    """The appointment, locked and read anew."""
     rows = Appointment.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("client", "service", "location").get(pk=appointment.pk)
 
 
-def _still_coming(row: Appointment, now: datetime, *, waits: bool = False) -> None:
+def still_coming(row: Appointment, now: datetime, *, waits: bool = False) -> None:
+    """Refuse what has begun, or is off; what `waits` for a look, only once it is over."""
     if row.state not in COMING or (row.end_at if waits else row.start_at) <= now:
         raise Conflict("changed", _("This session is not to come any more."))
 

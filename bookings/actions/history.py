@@ -81,11 +81,12 @@ def as_seen(appointment: Appointment, seen: int | None) -> None:
 
 
 def verdict(appointment: Appointment) -> dict[str, Any]:
-    """What an appointment was judged by, for an undo: sealed as it is."""
+    """What an appointment was judged by, sealed as it is, and its buffers then: for an undo."""
     sealed = appointment.judged
     return {
         "judged": sealed.token if sealed else None,
         "rules_version": appointment.rules_version,
+        "buffers": [appointment.buffer_before, appointment.buffer_after],
     }
 
 

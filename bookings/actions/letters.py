@@ -18,6 +18,7 @@ from bookings.models import Appointment
 from bookings.queries import desk_appointment
 from bookings.queries import notices as queries
 from bookings.queries.notices import Telling
+from bookings.queries.series_told import BEFORE_IT
 from clinic.foundation import channels
 from clinic.foundation.actions import mails, outbox
 from clinic.foundation.actions.outbox import Errand
@@ -30,12 +31,12 @@ from clinic.foundation.queries.people import practice
 
 def session(row: OutboxRow, now: datetime) -> Message | str | None:
     """The message of a row about a session that is to come or was cancelled; None for nobody."""
-    found = queries.session(row.about, now)
+    found = queries.spoken_of(row, now)
     way = _way(row, found.row.client, now) if found else ""
     if found is None or way != row.channel:
         return OTHER_WAY if way else None
     news = queries.telling(row, found.row, now) if row.topic in notices.TELLING else None
-    comes = found.row.state in queries.BEFORE_IT
+    comes = found.row.state in BEFORE_IT
     context: dict[str, object] = {
         "letter": queries.letter(found, news, ours=bool(row.facts.get("ours")), now=now),
         "page": _page(found.row) if found.row.client.user_id else "",
@@ -46,7 +47,7 @@ def session(row: OutboxRow, now: datetime) -> Message | str | None:
         "questions": intake_letters.issue(appointment=found.row, row=row, now=now) if comes else "",
     }
     write = _short if row.channel == "sms" else _mail
-    return write(_notice(row.topic, news, found.row), found.row, context, news)
+    return write(_notice(row.topic, news), found.row, context, news)
 
 
 def receipt(row: OutboxRow, now: datetime) -> Message | None:
@@ -71,13 +72,9 @@ def _page(row: Appointment) -> str:
     return mails.link(reverse("appointment", args=[row.code]))
 
 
-def _notice(topic: str, news: Telling | None, row: Appointment) -> str:
-    """Which words: who never heard of a session is not told that it changed.
-
-    Of a series they heard with its first.
-    """
+def _notice(topic: str, news: Telling | None) -> str:
+    """Which words: who never heard of a session is not told that it changed."""
     first = news is not None and topic == notices.CHANGED and news.change == "first"
-    first = first and row.bundle_id is None
     return notices.BOOKED if first else topic
 
 

@@ -24,6 +24,8 @@ TOLD = {
     "booked": (notices.BOOKED, NOW),
     "confirmed": (notices.ACCEPTED, NOW),
     "moved": (notices.CHANGED, UNDO),
+    "resized": (notices.CHANGED, UNDO),
+    "swapped": (notices.CHANGED, UNDO),
     "changed": (notices.CHANGED, NOW),
     "review": (notices.CHANGED, NOW),
     "clock_changed": (notices.CHANGED, NOW),
@@ -32,7 +34,7 @@ TOLD = {
     "late_cancelled": (notices.CANCELLED, UNDO),
     "paid": (notices.RECEIPT, NOW),
 }
-NEW_START = ("booked", "moved", "clock_changed")
+NEW_START = ("booked", "moved", "swapped", "clock_changed")
 
 
 def tell(

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, changing, history, notices, resources, seats, shaping
+from bookings.actions import booking, changing, freeing, history, notices, resources, seats, shaping
 from bookings.actions.reviewing import Kind, add_line, begun, reason_of
 from bookings.core import reviewing
 from bookings.core.lifecycle import UNDO
@@ -67,6 +67,7 @@ def change(
     with audit.acting(by, "change in review"):
         judged = booking.fit(wanted, stands, now=now)
         before, was = history.snapshot(row), services.ordered(row).candidate
+        end = resources.around(row).upper
 
         def write(slot: Slot) -> Appointment:
             resources.leave(row)
@@ -83,6 +84,7 @@ def change(
         add_line(row, Kind.CHANGED, said, by=by, now=now)
         line = history.line(row, by=by, did="changed", before=before, now=now, keys=keys)
         notices.tell(line)
+        freeing.shortened(row, end, before["resources"], now)
     return row
 
 

@@ -37,7 +37,8 @@ class Wish:
     favourites: tuple[int, ...] = ()  # therapists to prefer, best first
     also: tuple[int, ...] = ()  # resources to lock beside: what is about to be left
     discreet: bool = False
-    room: str = ""  # the code of the one that is wanted
+    team: tuple[str, ...] = ()  # codes of those who alone may give it; () anybody
+    rooms: tuple[str, ...] = ()  # codes of those that alone it may take; () any
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def seat(
     *grid*, *closed*). Somebody who took the same resource a moment before is seen after the lock;
     then the next best is tried.
     """
-    ground = _in_room(ground or survey(wish.ask.location, moment(wish.start)), wish.room)
+    ground = _narrowed(ground or survey(wish.ask.location, moment(wish.start)), wish)
     lost: set[Slot] = set()
     refused = 0
     while refused < TRIES:
@@ -104,14 +105,17 @@ def seat(
     raise taken(wish, now=now, known=ground.known)
 
 
-def _in_room(ground: Ground, code: str) -> Ground:
-    """The same with this room alone, if one is wanted. Raises `NotFound`."""
-    if not code:
-        return ground
-    rooms = tuple(room for room in ground.studio.rooms if room.code == code)
-    if not rooms:
-        raise NotFound("not_found", _("There is no such room."))
-    return replace(ground, studio=replace(ground.studio, rooms=rooms))
+def _narrowed(ground: Ground, wish: Wish) -> Ground:
+    """The same with the team and the rooms alone that are wanted. Raises `NotFound` for no room."""
+    known, studio = ground.known, ground.studio
+    if wish.team:
+        known = replace(known, people=tuple(p for p in known.people if p.code in wish.team))
+    if wish.rooms:
+        rooms = tuple(room for room in studio.rooms if room.code in wish.rooms)
+        if not rooms:
+            raise NotFound("not_found", _("There is no such room."))
+        studio = replace(studio, rooms=rooms)
+    return Ground(known, studio)
 
 
 def _never_one(wish: Wish, ground: Ground, now: datetime) -> None:

@@ -87,7 +87,7 @@ def book_series(
             )
             for at, start in zip(walls_of, starts, strict=True)
         ]
-        return _all(by, bundle, wishes, list(walls_of), whole, now)
+        return _all(by, bundle, wishes, list(walls_of), whole, now, zone=zone)
 
 
 @transaction.atomic
@@ -137,12 +137,15 @@ def _all(
     ats: Sequence[datetime],
     whole: bool,  # noqa: FBT001 - said by name above
     now: datetime,
+    zone: str = "",
 ) -> Outcome:
     booked: list[Appointment] = []
     failed: list[Failed] = []
     for at, wish in zip(ats, wishes, strict=True):
         heard = bundle.kind == "series" and booked
         try:
+            if zone:
+                _on_the_clock(at, wish.start, zone)
             with transaction.atomic():
                 wanted = replace(wish, tell="not") if heard else wish
                 booked.append(booking.within(by=by, wanted=wanted, now=now))
@@ -152,6 +155,13 @@ def _all(
         sentence = _("Not all of them can be booked. Nothing has been booked.")
         raise Conflict(bundle.kind, sentence, failed=failed)
     return Outcome(bundle, tuple(booked), tuple(failed))
+
+
+def _on_the_clock(at: datetime, start: datetime, zone: str) -> None:
+    """Refuse a time that the clock skips on its day: an hour later is another time."""
+    if walls.wall_of(start, zone) != at:
+        sentence = _("The clocks go forward then: this time does not exist on that day.")
+        raise Invalid("gap", sentence, field="start")
 
 
 def _lock_all(ground: seats.Ground) -> None:

@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from bookings.core.lifecycle import LAPSED, UNDO, state_at
-from bookings.models import Appointment, HistoryLine, Occupancy, Wishes
+from bookings.models import Appointment, HistoryLine, Occupancy, WaitlistEntry, Wishes
 from clinic.foundation.models import Client, User
 from clinic.foundation.queries.prepared import Among, Loaded, Prepared
 
-UNDONE_BY = ("moved", "cancelled", "late_cancelled")
+UNDONE_BY = ("moved", "resized", "cancelled", "late_cancelled")
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,13 @@ def session(row: Appointment, now: datetime) -> Session:
 def one(appointment: Appointment, now: datetime) -> Session:
     """An appointment found before, with all that is shown of it."""
     return session(full().get(pk=appointment.pk), now)
+
+
+def codes_of(row: Appointment) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The codes of the therapists and of the rooms that a session takes: one query."""
+    taken = row.occupancies.order_by("resource_id")
+    pairs = list(taken.values_list("resource__therapist__code", "resource__room__code"))
+    return tuple(t for t, _r in pairs if t), tuple(r for _t, r in pairs if r)
 
 
 @dataclass(frozen=True)
@@ -143,13 +150,21 @@ _OWN = Loaded(
 )
 
 
-def undoable(row: Appointment, now: datetime, *, by: User | None = None) -> HistoryLine | None:
+def undoable(
+    row: Appointment,
+    now: datetime,
+    *,
+    by: User | None = None,
+    dids: Collection[str] = UNDONE_BY,
+) -> HistoryLine | None:
     """The last line of an appointment, if it can still be taken back; `by`: if it was theirs.
+
+    `dids` is what can be: of swaps and bookings `actions.undoing` knows more.
 
     What was done by the link of a mail has nobody's name: that is the client's own doing, too.
     """
     last = row.history.order_by("-at", "-pk").first()
-    if last is None or last.did not in UNDONE_BY or now >= last.at + UNDO:
+    if last is None or last.did not in dids or now >= last.at + UNDO:
         return None
     return last if by is None or last.by_id in (None, by.pk) else None
 
@@ -172,6 +187,10 @@ _TREATED = Prepared(
 
 
 def empty(client: Client) -> bool:
-    """Whether a client's record holds nothing of bookings yet."""
-    wishes = Wishes.objects.filter(client=client)
-    return not (Appointment.objects.filter(client=client).exists() or wishes.exists())
+    """Whether a client's record holds nothing of bookings yet, and they wait for nothing."""
+    kept = (
+        Appointment.objects.filter(client=client),
+        Wishes.objects.filter(client=client),
+        WaitlistEntry.objects.filter(client=client, state="waiting"),
+    )
+    return not any(rows.exists() for rows in kept)

@@ -11,13 +11,14 @@ from bookings.core import today as sums
 from bookings.core.slots import Block, Worker
 from bookings.core.spans import merged, without
 from bookings.models import Appointment, Therapist, TimeOff, VisitNote
-from bookings.queries import appointments, busy, day_told, intakes, notes, setup
+from bookings.queries import appointments, busy, day_told, intakes, notes, setup, waivers
 from bookings.queries.busy import minutes, moment
 from bookings.queries.day_told import Told
 from bookings.queries.desk_lines import Line, lines
 from bookings.queries.field import lay
 from bookings.queries.season_strips import strips
 from bookings.queries.setup import Setup
+from bookings.queries.waivers import Request
 from clinic.foundation.models import User
 from clinic.foundation.queries import people
 from clinic.foundation.queries.prepared import Loaded
@@ -43,8 +44,9 @@ class OwnDay:
     """`items` in order; `looks` are sessions to come, of any day, that wait for this therapist.
 
     `intakes` and `notes` are states by the number and the code of a session; `to_sign` are own
-    notes that nobody has signed. `seen` is another one as soon as something here is, and when there
-    is something new to be told of health. None of it is health itself.
+    notes that nobody has signed, `asked` what the desk would have them waive. `seen` is another one
+    as soon as something here is, and when there is something new to be told of health. None of it
+    is health itself.
     """
 
     day: date
@@ -56,6 +58,7 @@ class OwnDay:
     intakes: dict[int, str]
     notes: dict[str, str]
     to_sign: list[VisitNote]
+    asked: list[Request]
     seen: str
 
     @property
@@ -117,11 +120,12 @@ def own(by: User, asked: date | None, now: datetime) -> OwnDay:
     items.sort(key=lambda item: item.at)
     states = intakes.states([one.row for one in sessions], now)
     noted, to_sign = day_told.noted(sessions), notes.mine_to_sign(by, now)
+    asked_for = waivers.mine(by, now)
     plain = [wanted, [_plain(item) for item in items], [(one.code, one.at) for one in looks]]
-    unsigned = [one.code for one in to_sign]
+    unsigned, wishes = [one.code for one in to_sign], [(one.code, one.before) for one in asked_for]
     news = [sorted(states.items()), sorted(noted.items()), unsigned, day_told.newest(sessions)]
-    seen = sums.digest([plain, news])
-    return OwnDay(wanted, today, zone, me, items, looks, states, noted, to_sign, seen)
+    seen = sums.digest([plain, news, wishes])
+    return OwnDay(wanted, today, zone, me, items, looks, states, noted, to_sign, asked_for, seen)
 
 
 def health(by: User, page: OwnDay, now: datetime) -> Health:

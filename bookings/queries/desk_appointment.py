@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import dateformat
 from django.utils.functional import Promise
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.core import dues, lifecycle, money
 from bookings.models import Appointment, HistoryLine
-from bookings.queries import appointments
+from bookings.queries import appointments, reason_words
 from bookings.queries.desk import with_intakes
 from bookings.queries.desk_lines import Line, line
 from clinic.foundation.errors import NotFound
@@ -24,6 +25,8 @@ DID: dict[str, str | Promise] = {
     "booked": gettext_lazy("Booked"),
     "dropped": gettext_lazy("Given back"),
     "moved": gettext_lazy("Moved"),
+    "resized": gettext_lazy("Made longer or shorter"),
+    "swapped": gettext_lazy("Changed places"),
     "cancelled": gettext_lazy("Cancelled"),
     "late_cancelled": gettext_lazy("Cancelled late"),
     "undone": gettext_lazy("Taken back"),
@@ -160,12 +163,21 @@ def _what(each: HistoryLine) -> str:
     said = str(DID.get(each.did, each.did))
     if each.did == "confirmed" and each.before.get("state") == "arrived":
         return _("Not here after all")
-    if each.did == "moved":
+    if each.did == "resized":
+        lasted = {"before": _lasts(each.before), "after": _lasts(each.after)}
+        return _("Changed from %(before)d to %(after)d minutes") % lasted
+    if each.did in ("moved", "swapped"):
         told = {"before": _wall(each.before["local"]), "after": _wall(each.after["local"])}
         return _("Moved from %(before)s to %(after)s") % told
     if each.did == "undone":
         return _("Taken back: %(when)s again") % {"when": _wall(each.after["local"])}
-    return said
+    why = reason_words.word(each.after.get("why", ""))
+    return f"{said}: {why}" if why else said
+
+
+def _lasts(stood: dict[str, Any]) -> int:
+    begin, end = (datetime.fromisoformat(stood[name]) for name in ("start", "end"))
+    return (end - begin) // timedelta(minutes=1)
 
 
 def _wall(local: str) -> str:

@@ -132,6 +132,16 @@ def search(
     read, and `before` found the days before, judging these too. Raises `Invalid` for days out of
     bounds and `NotFound` for a studio or therapist that is not there.
     """
+    found = look(ask, now=now, known=known, before=before)
+    begin, end = _reach(found.bounds)
+    slots = found.field.find(found.want, begin, end, found.only)
+    return replace(found, offers=tuple(_offers(slots, found.judges, found.bounds)))
+
+
+def look(
+    ask: Ask, *, now: datetime, known: Setup | None = None, before: Found | None = None
+) -> Found:
+    """All that `search` reads, and no times yet: for whoever looks them up in the field."""
     if not 1 <= ask.days <= MOST_DAYS:
         raise Invalid("invalid", _("Between 1 and %d days.") % MOST_DAYS, field="days")
     if not date(1970, 1, 1) <= ask.first <= date(2200, 1, 1):
@@ -153,8 +163,7 @@ def search(
         sessions=able.counts_sessions,
     )
     laid = lay(able, studios, taken, begin, end)
-    offers = tuple(_offers(laid.find(want, begin, end, only), judges, bounds))
-    return Found(ask, known, laid, want, offers, judges, only, bounds, now, favourites)
+    return Found(ask, known, laid, want, (), judges, only, bounds, now, favourites)
 
 
 def _ahead(ask: Ask) -> Iterator[tuple[date, int]]:

@@ -56,9 +56,12 @@ def preview(
 ) -> list[Date]:
     """What each of these starts comes to, as the calendar is now: two searches at most for each.
 
-    Earlier dates of the same series are not counted yet; booking does.
+    Earlier dates of the same series are not counted yet; booking does. Where the clock skips the
+    time of the first one, no session can be.
     """
-    return [_date(replace(wanted, start=start), stands, zone, now) for start in starts]
+    clock = walls.wall_of(starts[0], zone).time() if starts else None
+    found = [_date(replace(wanted, start=start), stands, zone, now) for start in starts]
+    return [one if one.at.time() == clock else replace(one, free=False) for one in found]
 
 
 def because(wanted: Wanted, reason: str) -> Wanted:

@@ -16,6 +16,7 @@ from clinic.foundation.models import Client, OneTimeToken, OutboxRow
 from tests.bookings import studio
 from tests.bookings.held import START, ana, booked, held
 from tests.bookings.studio import NOW, at
+from tests.bookings.waits import waits
 from tests.clinic import make
 from tests.clinic.test_stolen_dump import tables_with
 from tests.clinic.threads import together
@@ -61,6 +62,14 @@ def test_another_depth_and_length_are_kept_with_price_end_and_line(row: Appointm
     assert {each.during.upper for each in taken} == {row.end_at + timedelta(minutes=15)}
     assert list(HistoryLine.objects.values_list("did", flat=True)) == ["booked", "changed"]
     assert OutboxRow.objects.filter(topic="session_changed", about=row.code).exists()
+
+
+def test_what_a_shorter_length_leaves_is_offered_to_who_waits(row: Appointment) -> None:
+    change(row, minutes=90)
+    waits("lisa")
+    change(row, minutes=60)
+    freed = OutboxRow.objects.get(topic="waitlist_freed")
+    assert freed.facts["end"] - freed.facts["begin"] == 30
 
 
 def test_a_longer_time_that_is_taken_is_refused_and_nothing_changes(row: Appointment) -> None:

@@ -207,11 +207,11 @@ def test_the_day_takes_the_same_queries_with_one_session_or_three(
     with_ana("Otto", 0, 11)
     for_a_look("Somebody", day=4)
     ana.get("/day/")
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         ana.get("/day/")
     with_ana("Li", 0, 14)
     with_ana("Tom", 0, 17)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         ana.get("/day/")
 
 

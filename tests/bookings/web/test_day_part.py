@@ -178,9 +178,9 @@ def test_the_day_takes_the_same_queries_whatever_its_clients_said(
         card_rows.sitting(runner, NOW)
         card_rows.cleared(row, User.objects.get(email="ana@example.org"), "fever", "Seen.", NOW)
     known = seen(ana)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         ana.get("/day/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert ask(ana, known).status_code == 204
 
 
