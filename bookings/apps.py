@@ -10,11 +10,19 @@ class BookingsConfig(AppConfig):
         """Hands down what only this app knows: who treats whom, whose record is empty, and the
         words of messages about sessions.
         """
-        from bookings.actions import checkin_letters, letters, rechecking, review_letters
+        from bookings.actions import (
+            checkin_letters,
+            freeing,
+            letters,
+            offer_letters,
+            offering,
+            rechecking,
+            review_letters,
+        )
         from bookings.core import checkins, notices
         from bookings.queries import appointments, intakes, records
         from bookings.queries.notices import to_remind, to_tell
-        from clinic.foundation.handed import Notice, hand_over
+        from clinic.foundation.handed import Handler, Notice, hand_over
 
         told = {topic: Notice(letters.session, to_tell) for topic in notices.TELLING}
         reminded = {
@@ -38,6 +46,9 @@ class BookingsConfig(AppConfig):
                 ),
                 notices.RECEIPT: Notice(letters.receipt),
                 notices.SEASON: Notice(rechecking.word, rechecking.to_tell, quiet=True),
+                freeing.FREED: Handler(offering.carry_out),
+                freeing.NEXT: Handler(offering.carry_on),
+                offer_letters.TOPIC: Notice(offer_letters.word, offer_letters.wanted),
                 "review_asked": Notice(
                     review_letters.asked, review_letters.still_asked, quiet=True
                 ),

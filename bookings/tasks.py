@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bookings.actions import checkin_letters, clocks, rechecking
+from bookings.actions import checkin_letters, clocks, rechecking, waitlist_races
 
 
 @shared_task(name="bookings.keep_wall_time")  # type: ignore[untyped-decorator]  # celery has no types
@@ -22,3 +22,9 @@ def recheck() -> None:
 def ask_how_it_was() -> None:
     """Beat's hourly look at what is over: sessions of a day and a half ago, races of yesterday."""
     checkin_letters.ask(now=timezone.now())
+
+
+@shared_task(name="bookings.follow_races")  # type: ignore[untyped-decorator]  # celery has no types
+def follow_races() -> None:
+    """Beat's nightly look at the waitlist: who waits for a race waits for the days it is useful on."""
+    waitlist_races.follow(now=timezone.now())

@@ -242,6 +242,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep wall time": {"task": "bookings.keep_wall_time", "schedule": 3600.0},
     "ask how it was": {"task": "bookings.ask_how_it_was", "schedule": 3600.0},
     "recheck": {"task": "bookings.recheck", "schedule": crontab(hour=2, minute=10)},  # UTC
+    "follow races": {"task": "bookings.follow_races", "schedule": crontab(hour=1, minute=40)},
     "feeds": {
         "task": "protocols.refresh_feeds",
         "schedule": 60.0,

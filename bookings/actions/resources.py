@@ -67,7 +67,7 @@ def occupy(
     """
     keys, during = list(keys), around(appointment)
     if clear:
-        _clear(keys, during, now)
+        make_way(keys, during, now)
     until = appointment.expires_at
     insert(
         *(
@@ -112,7 +112,7 @@ def restore(appointment: Appointment, *, left_at: datetime, now: datetime) -> No
     """
     under = [each for each in _under(appointment) if (each.answered_at or each.made_at) <= left_at]
     Occupancy.objects.filter(time_off__in=under).delete()
-    _clear(keys_of(appointment), around(appointment), now)
+    make_way(keys_of(appointment), around(appointment), now)
     Occupancy.objects.filter(appointment=appointment).update(live=True)
     for time_off in under:
         lay_time_off(time_off)
@@ -151,8 +151,8 @@ def end_holds(time_off: TimeOff) -> None:
     held.filter(during__overlap=span).exclude(expires_at=None).update(live=False)
 
 
-def _clear(keys: list[int], during: DateTimeTZRange, now: datetime) -> None:
-    """Holds past their time that are in the way give way."""
+def make_way(keys: list[int], during: DateTimeTZRange, now: datetime) -> None:
+    """Holds and offers past their time that are in the way give way."""
     lapsed = Occupancy.objects.filter(resource__in=keys, live=True, during__overlap=during)
     lapsed.filter(expires_at__lte=now).update(live=False)
 

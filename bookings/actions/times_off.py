@@ -10,9 +10,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
-from bookings.actions import resources
+from bookings.actions import freeing, openings, resources
 from bookings.models import Therapist, TimeOff
 from bookings.queries.day_off import clashes
 from bookings.queries.plans import whole_minute
@@ -45,8 +46,9 @@ def post(
     """Grant a therapist time off that nobody asked for. Appointments in it stay. For the desk."""
     _must_be_desk(by)
     _in_order(start, end)
-    resources.lock([therapist.resource_id])
     with audit.acting(by, "post time off"):
+        _end_offers(therapist, start, end, now)
+        resources.lock([therapist.resource_id])
         time_off = TimeOff.objects.create(
             therapist=therapist,
             start_at=start,
@@ -68,6 +70,8 @@ def grant(*, by: User, time_off: TimeOff, seen: Collection[str], now: datetime) 
     was booked in it that was not seen.
     """
     _must_be_desk(by)
+    with audit.acting(by, "grant time off"):
+        _end_offers(time_off.therapist, time_off.start_at, time_off.end_at, now)
     row = _asked(time_off)
     new = [one for one in clashes(row, now) if one.code not in seen]
     if new:
@@ -90,18 +94,29 @@ def refuse(*, by: User, time_off: TimeOff, now: datetime) -> TimeOff:
 
 
 @transaction.atomic
-def take_back(*, by: User, time_off: TimeOff) -> None:
-    """Give the time free again, or ask no more. One that is over already stays so."""
+def take_back(*, by: User, time_off: TimeOff, now: datetime) -> None:
+    """Give the time free again, or ask no more. One that is over already stays so.
+
+    What is free again is offered to those who wait for it.
+    """
     _may(by, time_off.therapist)
     row = _locked(time_off)
     if row.state not in ("asked", "granted"):
         return
+    was = row.state
     with audit.acting(by, "take time off back"):
         row.state = "ended"
         row.save(update_fields=["state"])
         resources.lay_time_off(row)
         for other in _beneath(row):
             resources.lay_time_off(other)
+        if was == "granted":
+            freeing.off_ended(row, now)
+
+
+def _end_offers(therapist: Therapist, start: datetime, end: datetime, now: datetime) -> None:
+    """What is offered in it is offered no more; locked before the therapist, as its rooms are."""
+    openings.give_way([therapist.resource_id], DateTimeTZRange(start, end), now)
 
 
 def _in_order(start: datetime, end: datetime) -> None:

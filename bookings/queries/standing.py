@@ -77,7 +77,7 @@ def opens(by: Holder, client: Client, about: Appointment | None) -> bool:
 
 def client(by: User, code: str, *, now: datetime) -> tuple[Client, Standing]:
     """A client by their code, for whoever may act for them. Raises `NotFound`."""
-    found = Client.objects.filter(code=code).first()
+    found = Client.objects.filter(code=code).first() if code.isalnum() else None
     if found is None:
         raise NotFound("not_found", _("There is no such record."))
     return found, must(by, found, now)

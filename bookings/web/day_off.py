@@ -55,5 +55,5 @@ def _ask(me: Staff, form: TimeOffForm, who: Therapist, zone: str) -> str:
 
 
 def _free(me: Staff, row: TimeOff) -> TimeOff:
-    times_off.take_back(by=me.by, time_off=row)
+    times_off.take_back(by=me.by, time_off=row, now=me.now)
     return row

@@ -109,6 +109,8 @@ def test_a_frozen_workers_row_comes_back_and_it_cannot_end_it_any_more(
     slow, wake = slow_worker(post)
 
     def another() -> None:
+        while not post.asked:  # else this one might come first, and be the slow one itself
+            Event().wait(0.01)
         while not outbox.work(now=LATER):
             Event().wait(0.05)
         wake.set()
@@ -116,6 +118,7 @@ def test_a_frozen_workers_row_comes_back_and_it_cannot_end_it_any_more(
     together(slow, another)
     row = OutboxRow.objects.get()
     assert (row.state, row.ended_at, len(set(post.sent))) == (State.DONE, LATER, 1)
+    assert len(post.asked) == 2  # the second did what the frozen one had begun
 
 
 def test_of_two_beats_one_gets_the_probe(post: Postman) -> None:

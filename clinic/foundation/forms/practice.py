@@ -65,6 +65,18 @@ class PracticeForm(forms.Form):
         ),
         required=False,
     )
+    offer_at_once = forms.IntegerField(
+        label=_("A time that became free is offered to so many at once"),
+        help_text=_("Of those on the waitlist. One is calm; more is quicker: the first yes wins."),
+        min_value=1,
+        max_value=10,
+    )
+    offer_minutes = forms.IntegerField(
+        label=_("Minutes for which it is held for them"),
+        help_text=_("After that it is offered to the next, and free to be booked by anybody."),
+        min_value=5,
+        max_value=1440,
+    )
     quiet_from = WallField(label=_("From"))
     quiet_until = WallField(label=_("Until"))
 

@@ -82,7 +82,7 @@ def test_taken_back_the_time_is_free_again() -> None:
     studio.clinic()
     off = post(at(1, 9), at(1, 18))
 
-    times_off.take_back(by=off.therapist.user, time_off=off)
+    times_off.take_back(by=off.therapist.user, time_off=off, now=NOW)
 
     assert laid(off) == []
     assert book(make.client(), 1, 14).state == "confirmed"
@@ -92,7 +92,7 @@ def test_of_two_that_overlap_the_other_stays_when_one_is_taken_back() -> None:
     studio.clinic()
     first, second = post(at(1, 9), at(1, 13)), post(at(1, 11), at(1, 15))
 
-    times_off.take_back(by=first.therapist.user, time_off=first)
+    times_off.take_back(by=first.therapist.user, time_off=first, now=NOW)
 
     assert laid(second) == [(at(1, 11), at(1, 15))]
 
@@ -113,7 +113,7 @@ def test_a_therapist_asks_for_their_own_and_the_desk_grants() -> None:
     with pytest.raises(Refused):
         times_off.post(by=ana.user, **span)
     with pytest.raises(NotFound):
-        times_off.take_back(by=ben.user, time_off=asked)
+        times_off.take_back(by=ben.user, time_off=asked, now=NOW)
 
 
 def asked(begin: datetime, end: datetime) -> TimeOff:
@@ -139,7 +139,7 @@ def test_what_was_answered_or_taken_back_is_not_answered_again() -> None:
     studio.clinic()
     off, other = asked(at(1, 9), at(1, 18)), asked(at(2, 9), at(2, 18))
     times_off.refuse(by=studio.desk(), time_off=off, now=NOW)
-    times_off.take_back(by=other.therapist.user, time_off=other)
+    times_off.take_back(by=other.therapist.user, time_off=other, now=NOW)
     for row in (off, other):
         with pytest.raises(Conflict):
             times_off.grant(by=studio.desk(), time_off=row, seen=(), now=NOW)
@@ -212,7 +212,8 @@ class Steps:
     def back(self, number: int) -> None:
         rows = list(TimeOff.objects.all())
         if rows:
-            times_off.take_back(by=self.ana.user, time_off=rows[number % len(rows)])
+            off = rows[number % len(rows)]
+            times_off.take_back(by=self.ana.user, time_off=off, now=self.now)
 
     def _change(self, doing: Any, number: int) -> None:
         rows = list(Appointment.objects.all())

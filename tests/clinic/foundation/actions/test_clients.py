@@ -30,6 +30,8 @@ def test_who_signs_up_has_the_zone_of_the_clinic() -> None:
         currency="JPY",
         treats_months=12,
         clients_read_notes=False,
+        offer_at_once=1,
+        offer_minutes=30,
         quiet_from=0,
         quiet_until=0,
     )

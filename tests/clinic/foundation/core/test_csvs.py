@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 
 import pytest
@@ -88,8 +89,23 @@ def test_a_number_stays_a_number_below_zero_too() -> None:
     assert text == '\ufeff"n"\r\n-5\r\n0\r\n1.5\r\n\r\n\r\n'
 
 
+@settings(max_examples=60)
+@given(st.lists(st.lists(st.sampled_from([*LED, *DANGER, ",", ";", '"', "x"])).map("".join)))
+@example(["A race,=1+1,", 'x,""=1+1', "a;@SUM(A1)"])
+def test_split_at_commas_no_part_of_a_text_becomes_a_formula_either(texts: list[str]) -> None:
+    for line in csvs.table(texts, [texts])[1:].splitlines() if texts else ():
+        for cell in next(csv.reader([line], delimiter=",")):
+            assert not begins_a_formula(cell)
+
+
+def test_split_at_commas_a_race_would_be_a_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csvs, "SPLIT", re.compile("(?!)"))
+    line = csvs.table(["A race,=1+1,"], []).strip()
+    assert any(map(begins_a_formula, next(csv.reader([line], delimiter=","))))
+
+
 def test_an_ordinary_name_is_left_as_it_is() -> None:
-    assert csvs.harmless("  O'Hara-Müller; 10 % ") == "O'Hara-Müller; 10 %"
+    assert csvs.harmless("  O'Hara-Müller, Jo; 10 % ") == "O'Hara-Müller, Jo; 10 %"
 
 
 def test_a_row_of_another_length_is_refused() -> None:

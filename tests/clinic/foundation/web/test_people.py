@@ -25,6 +25,8 @@ KEPT: dict[str, Any] = {
     "quiet_from": 0,
     "quiet_until": 0,
     "clients_read_notes": False,
+    "offer_at_once": 1,
+    "offer_minutes": 30,
 }
 SETTINGS = {
     "name": "Calf & Co",
@@ -35,6 +37,8 @@ SETTINGS = {
     "quiet_from": "22:00",
     "quiet_until": "06:30",
     "clients_read_notes": "on",
+    "offer_at_once": "3",
+    "offer_minutes": "45",
 }
 
 
@@ -124,9 +128,13 @@ def test_the_owner_keeps_the_settings_of_the_clinic(owner: Browser) -> None:
     assert owner.post("/clinic/settings/", SETTINGS)["Location"] == "/clinic/settings/"
     kept = Practice.objects.values(*SETTINGS).get()
     quiet = {"quiet_from": 22 * 60, "quiet_until": 6 * 60 + 30}
+    offers = {"offer_at_once": 3, "offer_minutes": 45}
     assert (
         kept
-        == SETTINGS | {"currency": "USD", "treats_months": 6, "clients_read_notes": True} | quiet
+        == SETTINGS
+        | {"currency": "USD", "treats_months": 6, "clients_read_notes": True}
+        | quiet
+        | offers
     )
 
 
