@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -38,6 +39,34 @@ BUSY = """
 """
 
 
+WEEK = """
+    SELECT a.id, a.code, a.local_start, a.end_at, a.state, a.type, a.depth, a.minutes,
+           a.buffer_before, a.buffer_after, a.price, a.paid_at, l.code, s.name, c.name, c.code
+    FROM bookings_appointment a JOIN bookings_location l ON l.id = a.location_id
+    JOIN bookings_service s ON s.id = a.service_id JOIN clinic_client c ON c.id = a.client_id
+    WHERE a.local_start >= %(first)s AND a.local_start < %(after)s
+      AND a.state NOT IN ('cancelled', 'late_cancelled')
+    ORDER BY a.start_at, a.id
+"""
+TAKEN = """
+    SELECT o.appointment_id, t.code, r.code
+    FROM bookings_occupancy o JOIN bookings_appointment a ON a.id = o.appointment_id
+    LEFT JOIN bookings_therapist t ON t.resource_id = o.resource_id
+    LEFT JOIN bookings_room r ON r.resource_id = o.resource_id
+    WHERE a.local_start >= %(first)s AND a.local_start < %(after)s
+"""
+LINES = """
+    SELECT h.appointment_id, count(*)
+    FROM bookings_historyline h JOIN bookings_appointment a ON a.id = h.appointment_id
+    WHERE a.local_start >= %(first)s AND a.local_start < %(after)s
+    GROUP BY h.appointment_id
+"""
+RACES = """
+    SELECT client_id, name, priority, local_start FROM protocols_race
+    WHERE start_at >= %(first)s::date - 62 AND start_at < %(after)s::date + 62
+"""
+
+
 def times(request: HttpRequest) -> HttpResponse:
     """Free starts as JSON."""
     found = sorted((at, code) for code, starts in _asked(request).items() for at in starts)
@@ -60,6 +89,34 @@ def insert(request: HttpRequest) -> HttpResponse:
     asked: dict[str, int] = json.loads(request.body)
     load_sessions.note(by=None, appointment=asked["appointment"], now=datetime.now(UTC))
     return JsonResponse({"done": True}, status=201)
+
+
+def week(request: HttpRequest) -> HttpResponse:
+    """The sessions of some days with whom and what they take, and the races of that time."""
+    first = date.fromisoformat(request.GET["from"])
+    after = first + timedelta(days=int(request.GET["days"]))
+    asked = {"first": first.isoformat(), "after": after.isoformat()}
+    with connection.cursor() as cursor:
+        taken: dict[int, list[str]] = {}
+        for pk, therapist, room in _rows(cursor, TAKEN, asked):
+            taken.setdefault(pk, []).append(therapist or room)
+        lines = dict(_rows(cursor, LINES, asked))
+        races = _rows(cursor, RACES, asked)
+        names = "code start end state type depth minutes before after price paid at service client"
+        told = [
+            {
+                **dict(zip((*names.split(), "client_code"), row, strict=True)),
+                "taken": taken.get(pk, []),
+                "lines": lines.get(pk, 0),
+            }
+            for pk, *row in _rows(cursor, WEEK, asked)
+        ]
+    return JsonResponse({"sessions": told, "races": races})
+
+
+def _rows(cursor: Any, sql: str, asked: dict[str, str]) -> list[Any]:
+    cursor.execute(sql, asked)
+    return list(cursor.fetchall())
 
 
 @cache
@@ -118,4 +175,5 @@ urlpatterns = [
     path("slots", times),
     path("page", page),
     path("insert", insert),
+    path("week", week),
 ]

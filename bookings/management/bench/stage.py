@@ -39,6 +39,7 @@ class Counts:
     crowd: int = 50  # on one time
     rushes: int = 3
     cases: int = 1_000  # for `evaluate`
+    crowded: int = 100_000  # clients among whom one is found
 
 
 @dataclass(frozen=True)

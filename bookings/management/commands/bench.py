@@ -17,12 +17,24 @@ from django.utils import timezone
 
 from bookings.core.load import Size
 from bookings.management import load
-from bookings.management.bench import bookings, engine, machine, pages, slots, table
+from bookings.management.bench import (
+    bookings,
+    calendar,
+    engine,
+    finding,
+    machine,
+    pages,
+    slots,
+    table,
+)
 from bookings.management.bench.stage import Counts, Stage, fresh_database, staged
 from bookings.management.bench.table import Row
 
 Part = Callable[[Stage], list[Row]]
-PARTS: tuple[Part, ...] = (slots.measured, pages.measured, bookings.measured, engine.measured)
+PARTS: tuple[Part, ...] = (
+    *(slots.measured, pages.measured, calendar.measured),
+    *(bookings.measured, engine.measured, finding.measured),
+)
 DOCUMENT = settings.BASE_DIR / "docs" / "performance.md"
 SEED = 1
 
