@@ -6,15 +6,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from bookings.core.money import told
 from bookings.models import Location, Service, Therapist
 from bookings.queries import services
+from bookings.queries.desk_free import DAY, MOST_WEEKS, When
 from bookings.queries.services import Order
 from protocols.forms.choices import WORDS
-from protocols.forms.parts import Told, day_field
+from protocols.forms.parts import Told, day_field, time_field
 
 
 class ServiceForm(Told):
@@ -49,23 +51,68 @@ class ServiceForm(Told):
 
 
 class FreeForm(ServiceForm):
-    """And where, with whom, from when on."""
+    """And where, with any of whom, on which days, between which hours, for how many weeks; for whom.
+
+    It stands in the address; `client` is a code, `whom` what is typed to find one.
+    """
+
+    told = {**ServiceForm.told, "from": "day"}  # noqa: RUF012 - as its parent's
 
     location = forms.ChoiceField(label=gettext_lazy("Studio"), required=False)
-    therapist = forms.ChoiceField(label=gettext_lazy("Therapist"), required=False)
     day = day_field(gettext_lazy("From"), required=False)
+    weeks = forms.ChoiceField(label=gettext_lazy("For"), required=False)
+    days = forms.MultipleChoiceField(
+        label=gettext_lazy("On which days"),
+        help_text=gettext_lazy("No day chosen: any of them."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    therapists = forms.MultipleChoiceField(
+        label=gettext_lazy("With any of"),
+        help_text=gettext_lazy("Nobody chosen: anybody."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    begin = time_field(gettext_lazy("Not before"), required=False)
+    end = time_field(gettext_lazy("Over by"), required=False)
+    whom = forms.CharField(
+        label=gettext_lazy("For whom"),
+        help_text=gettext_lazy(
+            "A few letters of a name, number or address: then times are judged."
+        ),
+        max_length=200,
+        required=False,
+    )
+    client = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, studios: list[Location], therapists: list[Therapist], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self._choose("location", [("", _("Any")), *((s.code, s.name) for s in studios)])
-        self._choose("therapist", [("", _("Anybody")), *((t.code, str(t)) for t in therapists)])
+        self._choose("therapists", [(t.code, str(t)) for t in therapists])
+        self._choose("days", [(str(day), str(name)) for day, name in WEEKDAYS_ABBR.items()])
+        self._choose("weeks", [(str(n), _weeks(n)) for n in range(1, MOST_WEEKS + 1)])
 
-    def where(self) -> dict[str, Any]:
-        """Studio, therapist and first day (None: today), once valid."""
-        data = self.cleaned_data
-        return {k: data[k] for k in ("location", "therapist")} | {"first": data["day"]}
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        begin, end = told.get("begin"), told.get("end")
+        if begin and end and begin >= end:
+            self.add_error("end", _("It is before the other one."))
+        return told
+
+    def wanted(self) -> dict[str, Any]:
+        """What `desk_free.found` wants to know beside the order, once valid."""
+        told = self.cleaned_data
+        begin, end = (at and at.hour * 60 + at.minute for at in (told["begin"], told["end"]))
+        days = frozenset(int(day) for day in told["days"])
+        return {
+            "first": told["day"],
+            "weeks": int(told["weeks"] or 1),
+            "location": told["location"],
+            "therapists": told["therapists"],
+            "when": When(days, begin or 0, DAY if end is None else end),
+        }
 
 
 def asked_day(text: str) -> date | None:
@@ -75,6 +122,10 @@ def asked_day(text: str) -> date | None:
     except ValueError:
         return None
     return day if 1970 <= day.year <= 2200 else None
+
+
+def _weeks(number: int) -> str:
+    return ngettext("%(n)d week", "%(n)d weeks", number) % {"n": number}
 
 
 def _line(service: Service, minutes: int, price: int) -> tuple[str, str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bookings.web import desk, desk_appointments, desk_clients, wishes
+from bookings.web import desk, desk_appointments, desk_clients, desk_free, wishes
 from clinic.foundation import policy
 from clinic.foundation.policy import Policy
 
 urlpatterns: list[URLPattern] = [
     path("desk/", desk.day, name="desk"),
-    path("desk/free/", desk.free, name="desk_free"),
+    path("desk/free/", desk_free.page, name="desk_free"),
     path("desk/clients/", desk_clients.find, name="desk_clients"),
     path("desk/clients/new/", desk_clients.new, name="desk_client_new"),
     path("desk/clients/<slug:code>/", desk_clients.one, name="desk_client"),

@@ -1,4 +1,4 @@
-"""The desk's day, what became of each session of it, and free times for whoever calls."""
+"""The desk's day, and what became of each session of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.forms.desk import MarkForm
-from bookings.forms.desk_free import FreeForm, asked_day
-from bookings.queries import catalogue, desk, desk_free, standing, wishes
+from bookings.forms.desk_free import asked_day
+from bookings.queries import desk, standing
 from bookings.web.desk_asking import back, staff
 from bookings.web.marking import marked
 
@@ -35,19 +35,3 @@ def mark(request: HttpRequest, code: str) -> HttpResponse:
     row, _stands = standing.appointment(me.by, code, now=me.now)
     marked(request, me, row)
     return back(request, "desk_appointment", code)
-
-
-@require_safe
-def free(request: HttpRequest) -> HttpResponse:
-    """Free times of a week, without anybody's calendar: to answer a caller at once."""
-    me = staff(request)
-    form = FreeForm(
-        request.GET or None,
-        menu=list(catalogue.menu(staff=True)),
-        studios=list(catalogue.studios()),
-        therapists=wishes.therapists(),
-    )
-    found = None
-    if form.is_bound and form.is_valid():
-        found = form.tried(lambda: desk_free.week(form.order(), me.now, **form.where()))
-    return render(request, "bookings/desk/free.html", {"form": form, "found": found})

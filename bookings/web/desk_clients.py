@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.actions import intake
 from bookings.actions import wishes as wishes_actions
 from bookings.forms.desk_clients import DeskContactForm, NewClientForm
+from bookings.forms.groups import BelongForm
 from bookings.forms.wishes import WishesForm, typed_wishes
-from bookings.queries import desk_client, wishes
+from bookings.queries import desk_client, groups, wishes
 from bookings.web.desk_asking import PAGE, once, staff
 from clinic.foundation.actions.clients import change_contact, create
 from clinic.foundation.core import phones
@@ -61,7 +62,10 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("desk_client", client.code)
     page = desk_client.page(client, me.now)
     form = WishesForm(therapists=wishes.therapists(), initial=typed_wishes(page.wishes))
-    return render(request, "bookings/desk/client.html", {"page": page, "form": form})
+    choice = groups.choice(client)
+    belong = BelongForm(choice=choice) if choice.groups else None
+    context = {"page": page, "form": form, "belong": belong}
+    return render(request, "bookings/desk/client.html", context)
 
 
 @require_http_methods(PAGE)

@@ -209,11 +209,11 @@ def test_the_clients_page_takes_the_same_queries_with_one_row_or_three(
 
     more(1)
     jo.get(f"/desk/clients/{mara.code}/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         jo.get(f"/desk/clients/{mara.code}/")
     more(11)
     more(21)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         jo.get(f"/desk/clients/{mara.code}/")
 
 

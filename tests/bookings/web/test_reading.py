@@ -26,8 +26,10 @@ from protocols.models import FormVersion, Intake
 from tests.bookings import kept, studio
 from tests.bookings.studio import NOW, at
 from tests.clinic import make
+from tests.clinic.bare import bare, unheard
 
 pytestmark = pytest.mark.django_db
+__all__ = ["bare", "unheard"]
 WORDS = kept.WORDS
 OPEN = "Entwurfsantwortspecht"  # in a sitting that is not sent in yet
 THINNER = "blood thinner"  # of a flag, as pages call it
@@ -212,6 +214,7 @@ def whose(name: str) -> str:
     return next((who for role, who in of.items() if role in roles), "")
 
 
+@pytest.mark.usefixtures("bare", "unheard")
 def test_every_page_that_opens_something_is_asked_here(story: Story, seen: Seen) -> None:
     """Each route is looked at with each code until one answers: whatever opens is in the list."""
     browsers, found = {who: browser_of(who) for who in ("mara", "ana", "ines")}, set()

@@ -1,0 +1,116 @@
+"""One session in the panel: seen whole, and looked after without leaving the calendar."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+
+from bookings.actions import history
+from bookings.models import Appointment
+from tests.bookings import studio
+from tests.bookings.studio import at
+from tests.bookings.web.desk_rows import booked, caller, clock, desk, signed_in
+
+pytestmark = pytest.mark.django_db
+__all__ = ["clock"]
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def jo() -> Browser:
+    studio.clinic(therapists=2, rooms=2)
+    return signed_in(desk())
+
+
+@pytest.fixture
+def row(jo: Browser) -> Appointment:
+    return booked(caller(phone="030 123456"), at(0, 14))
+
+
+def sent(browser: Browser, row: Appointment, act: str, **told: Any) -> Any:
+    body = {"once": f"key-{act}-{told}"[:90], "seen": 1} | told
+    return browser.post(f"/desk/calendar/session/{row.code}/{act}/", body, headers=HTMX)
+
+
+def test_it_tells_state_people_price_messages_and_history(jo: Browser, row: Appointment) -> None:
+    page = jo.get(f"/desk/calendar/session/{row.code}/", headers=HTMX)
+
+    assert "<html" not in page.text
+    for word in ("Otto Berg", "tel:", "Booked", "14:00–15:00", "Messages", "Cancel the session"):
+        assert word in page.text
+
+
+def test_arrived_is_noted_and_the_calendar_hears_of_it(jo: Browser, row: Appointment) -> None:
+    answer = sent(jo, row, "mark", state="arrived")
+
+    row.refresh_from_db()
+    assert row.state == "arrived"
+    assert json.loads(answer["HX-Trigger"])["desk:done"]["message"] == "Noted."
+
+
+def test_who_saw_less_is_told_what_happened_and_decides(jo: Browser, row: Appointment) -> None:
+    sent(jo, row, "mark", state="arrived")
+
+    page = sent(jo, row, "cancel", why="plans", told="on")
+
+    row.refresh_from_db()
+    assert row.state == "arrived"
+    assert "has changed this session since you looked" in page.text
+    assert "HX-Trigger" not in page
+
+
+def test_without_the_guard_the_second_would_overrule_the_first(
+    jo: Browser, row: Appointment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(jo, row, "mark", state="arrived")
+    monkeypatch.setattr(history, "as_seen", lambda *_asked: None)
+
+    sent(jo, row, "mark", state="confirmed")
+
+    row.refresh_from_db()
+    assert row.state == "confirmed"
+
+
+def test_a_cancellation_keeps_its_reason_and_can_be_undone(jo: Browser, row: Appointment) -> None:
+    answer = sent(jo, row, "cancel", why="plans", told="on")
+
+    row.refresh_from_db()
+    assert row.state == "late_cancelled"
+    assert row.fee > 0
+    assert row.history.latest("pk").after["why"] == "plans"
+    assert json.loads(answer["HX-Trigger"])["desk:done"]["undo"]["body"] == {"seen": 2}
+    sent(jo, row, "undo", seen=2)
+    row.refresh_from_db()
+    assert row.state == "confirmed"
+
+
+def test_a_missed_session_says_why(jo: Browser, row: Appointment, clock: Any) -> None:
+    clock.move_to(row.start_at + timedelta(minutes=20))
+
+    later = signed_in(desk())  # the morning's login is over
+    sent(later, row, "mark", state="no_show", why="forgot")
+
+    assert row.history.latest("pk").after["why"] == "forgot"
+
+
+def test_it_is_paid_and_the_receipt_stands_there(jo: Browser, row: Appointment) -> None:
+    page = sent(jo, row, "pay", how="card")
+
+    assert f"/desk/appointments/{row.code}/receipt/" in page.text
+
+
+def test_without_htmx_each_act_leads_back_to_the_page(jo: Browser, row: Appointment) -> None:
+    url = f"/desk/calendar/session/{row.code}/"
+    told = {"once": "one-key", "seen": 1, "state": "arrived"}
+
+    answer = jo.post(f"{url}mark/", told)
+
+    assert (answer.status_code, answer["Location"]) == (302, url)
+
+
+def test_an_act_that_is_none_is_not_there(jo: Browser, row: Appointment) -> None:
+    assert sent(jo, row, "vanish").status_code == 404
