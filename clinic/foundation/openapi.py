@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 
@@ -42,8 +43,13 @@ ERROR = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorBody
 class Interface(NinjaAPI):
     """Ninja's, and who may call what: as the policies of the routes say, so never otherwise."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        document = super().get_openapi_schema(**options)
+    def get_openapi_schema(self, **_options: Any) -> OpenAPISchema:
+        """The document, made once: routes do not change while it runs, and anybody may ask."""
+        return self._document
+
+    @cached_property
+    def _document(self) -> OpenAPISchema:
+        document = super().get_openapi_schema()
         document["components"]["securitySchemes"] = SCHEMES
         for path, calls in document["paths"].items():
             policy = _policy(path)

@@ -20,8 +20,9 @@ LINT = {  # these need one core each: two at a time
     "migrations": "manage.py makemigrations --check --dry-run",
     "deploy": "manage.py check --deploy --fail-level WARNING",
 }
-TESTS = {"tests": "-m pytest -n 2 -m 'not browser'"}
-BROWSER = {"browser tests": "-m pytest -n 2 -m browser"}
+# The second takes over the databases of the first, which stand anew and are wiped after each test.
+TESTS = {"tests": "-m pytest -n 2 --create-db --reuse-db -m 'not browser'"}
+BROWSER = {"browser tests": "-m pytest -n 2 --reuse-db -m browser"}
 PRODUCTION = {
     "LEGWORK_ENV": "production",
     "SECRET_KEY": "nothing real, only long and mixed enough for the check 0123456789",

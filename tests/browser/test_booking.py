@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -15,6 +14,7 @@ from bookings.models import Appointment, Occupancy, Service, Therapist
 from clinic.foundation.models import Client
 from protocols.models import Race
 from tests.bookings import studio
+from tests.browser import axe
 from tests.browser.ways import KEYBOARD, MOUSE, NO_SCRIPT, PHONE, TOUCH, Hand, Keys, sign_in
 from tests.clinic import make
 from tests.protocols import rows
@@ -194,8 +194,7 @@ def test_every_page_of_a_client_fits_every_screen_and_axe_finds_nothing(
             page.set_viewport_size({"width": width, "height": 900})
             if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
                 found.append((address, width, "too wide"))
-            faults = Axe().run(page).response["violations"]
-            found += [(address, width, fault["id"]) for fault in faults]
+            found += [(address, width, fault) for fault in axe.faults(page, scheme)]
 
     assert found == []
 
@@ -208,4 +207,4 @@ def test_strangers_find_pages_that_fit(open_page: Any, address: str) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        assert Axe().run(page).response["violations"] == []
+        assert axe.faults(page) == []

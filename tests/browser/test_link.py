@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -14,6 +13,7 @@ from bookings.actions import booking
 from bookings.models import Appointment, Location, Service, Therapist
 from tests.bookings import studio
 from tests.bookings.mailed import secret_of
+from tests.browser import axe
 from tests.browser.ways import KEYBOARD, NO_SCRIPT, PHONE, TOUCH, Hand, Keys
 from tests.clinic import make
 
@@ -78,7 +78,6 @@ def test_every_page_of_a_link_fits_every_screen_and_axe_finds_nothing(
             page.set_viewport_size({"width": width, "height": PHONE["height"]})
             if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
                 found.append((address, width, "too wide"))
-            faults = Axe().run(page).response["violations"]
-            found += [(address, width, fault["id"]) for fault in faults]
+            found += [(address, width, fault) for fault in axe.faults(page, scheme)]
 
     assert found == []

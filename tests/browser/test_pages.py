@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = (390, 768, 1440)
@@ -39,7 +40,7 @@ def test_a_page_fits_every_screen_and_axe_finds_nothing(
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        assert Axe().run(page).response["violations"] == []
+        assert axe.faults(page, scheme) == []
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
@@ -18,6 +17,7 @@ from protocols.core.plans.reading import read
 from protocols.core.plans.shape import Ask
 from protocols.models import Race, Workout
 from tests.bookings import studio
+from tests.browser import axe
 from tests.browser.ways import KEYBOARD, NO_SCRIPT, TOUCH, Hand, Keys, sign_in
 from tests.clinic import make
 from tests.protocols import rows
@@ -182,8 +182,8 @@ def test_the_pages_of_a_season_pass_axe_and_fit_their_screens(open_page: Any, si
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(where)
             broken += [
-                (where, theme, width, each["id"])
-                for each in (Axe().run(page).response["violations"] if width != 768 else [])
+                (where, theme, width, each)
+                for each in (axe.faults(page, theme) if width != 768 else [])
             ]
             broken += [(where, theme, width, "too wide")] * int(page.evaluate(TOO_WIDE))
     assert broken == []

@@ -108,8 +108,21 @@ def progress(page: Page) -> None:
     page.goto("/progress/")
 
 
-def desk(page: Page) -> None:
-    page.goto("/desk/")
+def calendar(page: Page) -> None:
+    """The next working day, with the panel of a session open."""
+    day = date.today() + timedelta(days=1)
+    day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    page.goto(f"/desk/calendar/?day={day}")
+    page.locator(".ev").nth(3).click()
+    page.locator("#panel h2, #panel h3").first.wait_for()
+
+
+def waitlist(page: Page) -> None:
+    page.goto("/desk/waitlist/")
+
+
+def races_ahead(page: Page) -> None:
+    page.goto("/reports/races/")
 
 
 def messages(page: Page) -> None:
@@ -154,7 +167,9 @@ PICTURES: dict[str, tuple[str, tuple[int, int], Way]] = {
     "note": ("ana", TABLET, note),
     "reviews": ("ana", TABLET, reviews),
     "progress": ("mara", PHONE, progress),
-    "desk-day": ("jo", DESK, desk),
+    "calendar": ("jo", DESK, calendar),
+    "waitlist": ("jo", TABLET, waitlist),
+    "races-ahead": ("jo", TABLET, races_ahead),
     "messages": ("ines", DESK, messages),
     "session-type": ("ines", DESK, session_type),
     "settle": ("mara", PHONE, settle),  # the last one: it moves her race

@@ -9,7 +9,7 @@ from time import perf_counter
 
 from django.db import connection, transaction
 
-from bookings.management.demo import calendars, mara, plans, racing, room, scenes
+from bookings.management.demo import calendars, front, mara, plans, racing, room, scenes
 from bookings.management.demo.clinic import WEEKS, Clinic, found
 from bookings.management.demo.places import CALLED_OFF
 from bookings.management.demo.runners import MARA, RUNNERS, Runner
@@ -65,6 +65,7 @@ def make(
     with _timed(say, "the weeks ahead"):
         Weeks(story).fill()
         scenes.at_last(story)
+        front.at_last(story)
         outbox_past.settle(by=owner, before=now, but=[row.code for row in coming])
     booked, bookable = share(clinic, 0, weeks[1] * 7)
     say(f"  {100 * booked / bookable:.0f} % of {weeks[1]} weeks are booked")

@@ -145,7 +145,15 @@ def _cannot_give(story: Story, row: Appointment, wanted: Wanted, now: datetime) 
 def _move(story: Story, row: Appointment, wanted: Wanted, now: datetime) -> None:
     """Another day of the next week, whoever is free then."""
     first = row.start_at.date() + timedelta(days=1)
-    plea = Plea(wanted.client, wanted.order, first, days=6, moving=row, careful=False)
+    plea = Plea(
+        wanted.client,
+        wanted.order,
+        first,
+        days=6,
+        moving=row,
+        careful=False,
+        where=row.location.code,
+    )
     found = times.best(story.clinic, plea, now)
     if found is None:
         story.visit(row, wanted)

@@ -36,6 +36,7 @@ class Plea:
     not_before: datetime | None = None
     moving: Appointment | None = None
     venue: str = ""
+    where: str = ""  # the code of the one studio
     note: str = ""
 
 
@@ -45,6 +46,7 @@ def look(clinic: Clinic, plea: Plea, now: datetime) -> Found:
         order=plea.order,
         first=plea.first,
         days=plea.days,
+        location=plea.where,
         therapist=clinic.hands[plea.with_whom].code if plea.with_whom else "",
         client=plea.client,
         moving=plea.moving,

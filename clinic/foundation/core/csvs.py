@@ -7,6 +7,7 @@ numbers do not. Give whole numbers where there is a choice: nobody reads those i
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -17,6 +18,7 @@ MARK = "\ufeff"
 BETWEEN, END = ";", "\r\n"
 # What a formula, or a call of another program, begins with; full-width ones are taken for the same.
 STARTS = frozenset("=+-@|%\N{MINUS SIGN}")
+SPLIT = re.compile("([,;])")
 QUOTES = frozenset("\"'`´‘’‚‛“”„‟«»‹›")
 
 
@@ -33,11 +35,17 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 def harmless(text: str) -> str:
     """A text on one line, without control characters; with an apostrophe before it where it could
     be taken for a formula, after spaces, quotes and what is not seen too.
+
+    Likewise behind each comma and semicolon: a program that splits the file at the other of them
+    begins a cell there, since our quotes do not stand where it looks for them.
     """
-    shown = one_line(text)
-    bare = unicodedata.normalize("NFKC", shown)
+    return "".join(map(_defused, SPLIT.split(one_line(text))))
+
+
+def _defused(piece: str) -> str:
+    bare = unicodedata.normalize("NFKC", piece)
     first = next((c for c in bare if not (c.isspace() or c in QUOTES or _unseen(c))), "")
-    return f"'{shown}" if first in STARTS else shown
+    return f"'{piece}" if first in STARTS else piece
 
 
 def _unseen(letter: str) -> bool:
