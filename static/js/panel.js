@@ -94,9 +94,9 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   ready();
   const field = document.getElementById("panel-q");
   const body = document.getElementById("panel-body");
+  if (field && waits) setTimeout(() => waits && choose(field));
   if (field && event.target.id === "panel-callers") {
     point(field, callers().find((one) => one.getAttribute("aria-selected") === "true"));
-    if (waits) choose(field);
   } else if (body && [body, document.getElementById("panel")].includes(event.target)) {
     setTimeout(() => settle(body)); // the last word, after whoever filled it
   }

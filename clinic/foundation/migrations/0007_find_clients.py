@@ -49,9 +49,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT array_to_tsvector(array_remove(string_to_array(left(find, 500), ' '), ''))
 $$
 """
+# Each look at an index reads the whole list of what is still to be put in: it is kept short (kB).
 INDEXES = {
-    "client_find": "USING gin (find gin_trgm_ops)",
-    "client_find_words": "USING gin (clinic_words(find))",
+    "client_find": "USING gin (find gin_trgm_ops) WITH (gin_pending_list_limit = 256)",
+    "client_find_words": "USING gin (clinic_words(find)) WITH (gin_pending_list_limit = 256)",
     "client_find_order": "(left(find, 100), id) WHERE joined_into_id IS NULL",
 }
 

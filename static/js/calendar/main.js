@@ -138,6 +138,7 @@ const note = (text) => {
 
 const doing = {
   make,
+  new: () => make({}),
   note,
   shutPanel,
   turn: (way) => choose({ day: state.turned(way) }),
