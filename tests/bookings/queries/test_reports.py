@@ -151,7 +151,7 @@ def test_what_fell_through_is_told_by_state_reason_and_notice() -> None:
     assert rows(told, "reasons") == {
         "Their plans changed": (1, 0, 0),
         "The weather": (0, 1, 0),
-        "Forgot": (0, 0, 1),
+        "They forgot": (0, 0, 1),
     }
     assert rows(told, "notice")["Less than 2 hours"] == (0, 1)
     assert rows(told, "notice")["2 to 7 days"] == (1, 0)
