@@ -39,6 +39,12 @@ class MarkForm(OnceForm):
         self.fields["why"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
 
+class UndoForm(OnceForm):
+    """That the last act is taken back, of those that stood on the page."""
+
+    seen = seen_field()
+
+
 class PayForm(OnceForm):
     """How a session was paid."""
 
@@ -58,3 +64,11 @@ class CancelForm(OnceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["why"].choices = reason_words.cancelled()  # type: ignore[attr-defined]
+
+    def looked_again(self, seen: int) -> None:
+        """Shown again with who was first, it stands beside the session as it is now.
+
+        It goes on from there; else whoever has read of the conflict would meet it for ever.
+        """
+        if "seen" in self.errors:
+            self.data = {**self.data.dict(), "seen": seen}  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.core import dues, lifecycle, money
-from bookings.models import Appointment, HistoryLine
+from bookings.models import Appointment, ClientGroup, HistoryLine
 from bookings.queries import appointments, reason_words
 from bookings.queries.desk import with_intakes
 from bookings.queries.desk_lines import Line, line
@@ -71,6 +71,15 @@ class AppointmentPage:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """The group whose terms a session goes by; None is what the group leaves to the service."""
+
+    group: str
+    hours: int | None
+    percent: int | None
+
+
+@dataclass(frozen=True)
 class Receipt:
     """A receipt, neutrally named: it is read by employers and insurers."""
 
@@ -110,6 +119,19 @@ def late_fee(row: Appointment, now: datetime) -> str:
     if lifecycle.cancelled_as(row.start_at, change_hours=hours, now=now) == "cancelled":
         return ""
     return money.told(lifecycle.fee(row.price, percent), row.currency)
+
+
+def agreed(row: Appointment) -> Agreed | None:
+    """What of a session's terms its client's group has agreed; None for nothing: one query.
+
+    A session keeps the terms it was booked on, so what the group has agreed since then is left out.
+    """
+    group = ClientGroup.objects.filter(members__client=row.client_id, active=True).first()
+    if group is None:
+        return None
+    hours = row.change_hours if group.change_hours == row.change_hours else None
+    percent = row.late_fee_percent if group.late_fee_percent == row.late_fee_percent else None
+    return None if hours is None and percent is None else Agreed(group.name, hours, percent)
 
 
 def history(row: Appointment) -> list[Happened]:

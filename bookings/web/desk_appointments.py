@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.actions import changing, visits
-from bookings.forms.desk import CancelForm, MarkForm, PayForm
+from bookings.forms.desk import CancelForm, MarkForm, PayForm, UndoForm
 from bookings.models import Appointment
 from bookings.queries import desk_appointment, standing
 from bookings.web.desk_asking import PAGE, Staff, once, staff, tried
 from clinic.foundation.forms.faults import told_in
-from clinic.foundation.forms.once import OnceForm
 
 
 @require_safe
@@ -29,7 +28,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "line": page.line,
         "marks": [(state, _mark(state, len(page.history))) for state in page.line.steps],
-        "undo": OnceForm(auto_id=False),
+        "undo": UndoForm(auto_id=False, initial={"seen": len(page.history)}),
         "pay": PayForm(auto_id="pay_%s"),
     }
     return render(request, "bookings/desk/appointment.html", context)
@@ -51,7 +50,9 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
             once(me, form, f"cancel {code}", lambda: _cancelled(me, row, form.cleaned_data))
             messages.success(request, _("Cancelled."))
             return redirect("desk_appointment", code)
-    context = {"form": form, "page": page, "line": page.line}
+        form.looked_again(len(page.history))
+    agreed = desk_appointment.agreed(page.line.row)
+    context = {"form": form, "page": page, "line": page.line, "agreed": agreed}
     return render(request, "bookings/desk/cancel.html", context)
 
 
@@ -70,17 +71,16 @@ def _cancelled(me: Staff, row: Appointment, told: dict[str, Any]) -> Appointment
 @require_POST
 def undo(request: HttpRequest, code: str) -> HttpResponse:
     """Take the last move or cancellation back, for three minutes."""
-    me, form = staff(request), OnceForm(request.POST)
+    me, form = staff(request), UndoForm(request.POST)
     row, _stands = standing.appointment(me.by, code, now=me.now)
-    if tried(
-        request,
-        me,
-        form,
-        f"undo {code}",
-        lambda: changing.undo(by=me.by, appointment=row, now=me.now),
-    ):
+    if tried(request, me, form, f"undo {code}", lambda: _undone(me, row, form)):
         messages.success(request, _("Taken back."))
     return redirect("desk_appointment", code)
+
+
+def _undone(me: Staff, row: Appointment, form: UndoForm) -> Appointment:
+    seen = form.cleaned_data["seen"]
+    return changing.undo(by=me.by, appointment=row, now=me.now, seen=seen)
 
 
 @require_POST
