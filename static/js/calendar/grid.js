@@ -116,8 +116,8 @@ const ground = (column, part) => {
   }
   if (at < until) shut.push([at, until, ""]);
   const studio = column.kind === "room" ? rooms.get(column.code)?.l : chosen.location;
-  // Who works in several studios is not closed with one of them: the hours say where they are.
-  const own = column.kind === "therapist" ? (therapists.get(column.code)?.l ?? []) : [studio];
+  // Who works in several studios is not closed with one of them, unless that one alone is looked at.
+  const own = studio ? [studio] : (therapists.get(column.code)?.l ?? []);
   for (const closed of part.closed) {
     if (setup.studios.length > 1 && !(own.length === 1 && own[0] === closed.l)) continue;
     shut.push([minuteOn(column.day, closed.s), minuteOn(column.day, closed.e), closed.n || say("closed")]);

@@ -128,3 +128,10 @@ def test_the_number_of_queries_does_not_grow_with_the_sessions(
 
 
 QUERIES = 13
+
+
+def test_the_calendar_leads_to_the_sheet_of_its_day_and_loads_the_panel_once(jo: Browser) -> None:
+    page = jo.get("/desk/calendar/?day=2026-12-01").text
+    assert 'href="/desk/sheet/?day=2026-12-01"' in page
+    assert len(re.findall(r'<link[^>]+href="[^"]*css/panel', page)) == 1
+    assert len(re.findall(r'<script[^>]+src="[^"]*js/panel', page)) == 1
