@@ -14,25 +14,24 @@ from typing import Any
 import pytest
 
 from clinic.foundation.errors import Unavailable
-from protocols.sandbox import child, limits, processes
-from protocols.sandbox.limits import MEGABYTE, Limits
+from protocols.sandbox import child, processes
+from protocols.sandbox.limits import MEGABYTE
 from protocols.sandbox.processes import Died
+from tests.protocols.sandbox.bombs import HERE, MODES
 
-HERE = "tests.protocols.sandbox.bombs"
 
-
-def ask(word: str, content: bytes = b"") -> dict[str, Any]:
-    told, _body = processes.ask("bomb", {"word": word}, content)
+def ask(word: str, content: bytes = b"", mode: str = "bomb") -> dict[str, Any]:
+    told, _body = processes.ask(mode, {"word": word}, content)
     return told
 
 
 @pytest.fixture(autouse=True)
 def bombs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A mode of the child whose module does what no reader should, under the limits of reading."""
-    mine = Limits(memory=limits.READ.memory, cpu=1, wall=60)
-    monkeypatch.setitem(child.MODES, "bomb", (HERE, mine))
-    monkeypatch.setitem(processes._turns, "bomb", threading.BoundedSemaphore(1))
-    monkeypatch.setattr(processes, "CHILD", ("-m", "tests.protocols.sandbox.bombs"))
+    """Modes of the child whose module does what no reader should, under the limits of reading."""
+    for mode, held in MODES.items():
+        monkeypatch.setitem(child.MODES, mode, held)
+        monkeypatch.setitem(processes._turns, mode, threading.BoundedSemaphore(1))
+    monkeypatch.setattr(processes, "CHILD", ("-m", HERE))
 
 
 def test_a_child_is_asked_and_answers() -> None:
@@ -47,7 +46,7 @@ def test_a_child_that_wants_more_memory_is_refused_it(word: str) -> None:
 @pytest.mark.parametrize("word", ["spin", "segfault", "kill", "flood"])
 def test_a_child_that_uses_up_its_share_dies_alone(word: str) -> None:
     with pytest.raises(Died) as told:
-        ask(word)
+        ask(word, mode="hasty")
     assert told.value.spent
     assert ask("echo", b"next") == {"echo": "next"}
 
