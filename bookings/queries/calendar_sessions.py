@@ -16,12 +16,14 @@ from bookings.queries.calendar_rows import Around, RaceRow, SessionRow
 from bookings.queries.desk_lines import AHEAD, BEHIND
 from bookings.queries.intakes import BEFORE, NEAR
 from protocols.core import walls
-from protocols.core.intake.asking import asked
-from protocols.core.intake.shape import Form
+from protocols.core.intake.asking import applies, fresh
+from protocols.core.intake.shape import Form, Section
 from protocols.queries import forms, intake
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Told = dict[str, Any]
+Away = tuple[int, RaceRow]
+Days = tuple[str, int | None, int | None]  # a session's type, days to the next race, since the last
 
 
 @dataclass
@@ -57,10 +59,10 @@ class Near:
     """The races of those who have sessions, and how far their questions are answered."""
 
     form: Form
-    races: Mapping[int, Sequence[RaceRow]]
+    races: Mapping[int, Sequence[tuple[int, RaceRow]]]  # with the number of its day
     said: Mapping[int, Mapping[str, datetime]]
     now: datetime
-    _blank: dict[str, bool] = field(default_factory=dict)  # of who has neither, by type
+    _for: dict[Days, tuple[Section, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Collection[SessionRow], form: int, now: datetime) -> Near:
@@ -69,65 +71,58 @@ class Near:
             return cls(forms.of(form), {}, {}, now)
         begin = EPOCH + timedelta(seconds=min(row.start for row in rows))
         end = EPOCH + timedelta(seconds=max(row.start for row in rows))
-        found: dict[int, list[RaceRow]] = defaultdict(list)
+        found: dict[int, list[tuple[int, RaceRow]]] = defaultdict(list)
         edge = NEAR + timedelta(days=2)  # a race's day may be counted on another wall
         for race in calendar_rows.races({row.client for row in rows}, begin - edge, end + edge):
-            found[race.client].append(race)
+            found[race.client].append((race.local_start.toordinal(), race))
         coming = {row.client for row in rows if row.state in BEFORE}
         return cls(forms.of(form), found, intake.answered(coming, now), now)
 
-    def race(self, row: SessionRow) -> Told | None:
-        """The race of its client that is fewest days away, with the days to it; below 0 since it."""
-        mine = self.races.get(row.client)
-        if not mine:
-            return None
-        day = date.fromisoformat(row.local_start[:10])
-        days = ((one, (one.local_start.date() - day).days) for one in mine)
-        near = [(one, away) for one, away in days if -BEHIND <= away <= AHEAD]
-        if not near:
-            return None
-        one, away = min(near, key=lambda found: abs(found[1]))
-        return {"p": one.priority, "d": away, "n": one.name}
+    def away(self, row: SessionRow) -> list[Away]:
+        """The races of its client, each with the days to it, below 0 since it."""
+        if not (mine := self.races.get(row.client)):
+            return []
+        day = date.fromisoformat(row.local_start[:10]).toordinal()
+        return [(number - day, race) for number, race in mine]
 
-    def intake(self, row: SessionRow, start: datetime) -> str:
+    def intake(self, row: SessionRow, start: datetime, away: Collection[Away]) -> str:
         """How far the questions of a session to come are answered, as `intakes.states` has it."""
         if row.state == "review":
             return "review"
-        mine, said = self.races.get(row.client), self.said.get(row.client)
-        if mine or said:
-            return "open" if self._left(row, start, mine or (), said or {}) else "complete"
-        left = self._blank.get(row.type)
-        if left is None:
-            left = self._blank[row.type] = self._left(row, start, (), {})
-        return "open" if left else "complete"
+        said = self.said.get(row.client, {})
+        left = (not fresh(one, said.get(one.code), start) for one in self._asked(row, start, away))
+        return "open" if any(left) else "complete"
 
-    def _left(
-        self,
-        row: SessionRow,
-        start: datetime,
-        races: Collection[RaceRow],
-        said: Mapping[str, datetime],
-    ) -> bool:
-        day = date.fromisoformat(row.local_start[:10])
-        ahead = [(one.local_start.date() - day).days for one in races if one.start >= start]
-        over = [one for one in races if _end(one) <= min(start, self.now)]
-        behind = [(day - one.local_start.date()).days for one in over]
-        return bool(
-            asked(
-                self.form,
-                types=(row.type,),
-                ahead=min(ahead, default=None),
-                behind=min(behind, default=None),
-                answered=said,
-                at=start,
+    def _asked(
+        self, row: SessionRow, start: datetime, away: Collection[Away]
+    ) -> tuple[Section, ...]:
+        """The sections for such a session; many sessions are as far from a race as each other."""
+        ahead = min((days for days, race in away if race.start >= start), default=None)
+        by = min(start, self.now)
+        behind = min((-days for days, race in away if _end(race) <= by), default=None)
+        key = row.type, ahead, behind
+        found = self._for.get(key)
+        if found is None:
+            found = self._for[key] = tuple(
+                one for one in self.form.sections if applies(one, (row.type,), ahead, behind)
             )
-        )
+        return found
+
+
+def _nearest(away: Collection[Away]) -> Told | None:
+    """The race that is fewest days away."""
+    near = [one for one in away if -BEHIND <= one[0] <= AHEAD]
+    if not near:
+        return None
+    days, race = min(near, key=lambda one: abs(one[0]))
+    return {"p": race.priority, "d": days, "n": race.name}
 
 
 def told(row: SessionRow, around: Around, near: Near, clock: Walls, now: datetime) -> Told:
     """A session; its `st` may be *lapsed*, or what it fell through as."""
     start = clock.moment(row.start)
     state = state_at(row.state, end=clock.moment(row.end), expires=row.expires, now=now)
+    away = near.away(row)
     owed = dues.due(state, price=row.price, fee=row.fee) if row.paid is None else 0
     return {
         "c": row.code,
@@ -145,8 +140,8 @@ def told(row: SessionRow, around: Around, near: Near, clock: Walls, now: datetim
         "cl": row.client_name,
         "cc": row.client_code,
         "m": row.minutes,
-        "race": near.race(row),
-        "q": near.intake(row, start) if state in BEFORE else "",
+        "race": _nearest(away),
+        "q": near.intake(row, start, away) if state in BEFORE else "",
         "due": owed > 0 and state in dues.PAYABLE,
         "bu": row.bundle or "",
         "mv": changeable(state, start=start, now=now),

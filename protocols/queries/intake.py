@@ -13,7 +13,7 @@ from django.db.models import CharField, F, Func, Max, QuerySet, Value
 
 from clinic.foundation.models import Client, User
 from clinic.foundation.queries import access
-from clinic.foundation.queries.prepared import Loaded
+from clinic.foundation.queries.prepared import Among, Loaded
 from protocols.core.intake import drafts
 from protocols.core.intake.drafts import Draft
 from protocols.core.intake.held import LONGEST
@@ -30,11 +30,12 @@ def answered(clients: Iterable[Client | int], now: datetime) -> dict[int, dict[s
     """When each section was last sent in, by the client's number: one query, none opened."""
     found: dict[int, dict[str, datetime]] = defaultdict(dict)
     since = now - LONGEST
-    said = Intake.objects.filter(client__in=clients, submitted_at__gt=since, submitted_at__lte=now)
+    whose = Among("client_id", [one if isinstance(one, int) else one.pk for one in clients])
+    said = Intake.objects.filter(whose, submitted_at__gt=since, submitted_at__lte=now)
     each = Func(F("sections"), function="unnest", output_field=CharField())
     sent = _newest_of(said.annotate(section=each), "submitted_at")
     checks = Screening.objects.filter(
-        client__in=clients, whole=True, answered_at__gt=since, answered_at__lte=now
+        whose, whole=True, answered_at__gt=since, answered_at__lte=now
     )
     flags = _newest_of(checks.annotate(section=Value(FLAGS)), "answered_at")
     for client, section, at in sent.union(flags):
