@@ -17,7 +17,8 @@ from clinic.foundation.models import Client, User
 from clinic.foundation.queries import clients
 
 MOST_MS, ROUNDS = 50.0, 7
-COMMON = ("a", "m", "an", "m e", "17", "runner")  # what many or all have: as the first letters come
+# What many or all have: as the first letters come, and what nobody has but for a slip.
+COMMON = ("a", "m", "an", "m e", "17", "runner", "ycor", "exmaple")
 
 
 def measured(stage: Stage) -> list[Row]:
@@ -47,6 +48,8 @@ def asked(one: Client) -> dict[str, str]:
         "number": one.phone[-7:],
         "e-mail": one.email.partition("@")[0],
         "a letter missing": f"{first} {wrong}",
+        "one letter another": f"{last[:2]}x{last[3:]}",
+        "e-mail mistyped": one.email.replace("example", "exmaple"),
     }
 
 

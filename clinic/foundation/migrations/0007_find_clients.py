@@ -1,6 +1,6 @@
 """What the desk finds clients by, spelt in one way and kept beside them by the database itself.
 
-The column is no field: nobody loads it, and no code that runs has to know of it. Each step can be
+The columns are no fields: nobody loads them, and no code that runs has to know of them. Each step can be
 taken again, since none of them is undone when a later one fails.
 """
 
@@ -34,12 +34,19 @@ SELECT CASE WHEN octet_length(words) = length(words) THEN lower(words) ELSE lowe
 $$
 """
 # A space before each part: what follows one begins a word. Digits of the number behind a mark that
-# no name can hold.
+# no name can hold. The words of the name once more by themselves: for what is mistyped, where a
+# provider of mail that all share would be like too many.
 FIND = """
 ALTER TABLE clinic_client ADD COLUMN IF NOT EXISTS find text GENERATED ALWAYS AS (
   ' ' || clinic_spelt(name) || ' ' || clinic_spelt(email) || ' ' || chr(1)
   || regexp_replace(phone, '[^0-9]', '', 'g')
+) STORED,
+ADD COLUMN IF NOT EXISTS find_name text GENERATED ALWAYS AS (
+  ' ' || translate(clinic_spelt(name), '-', ' ') || ' '
 ) STORED
+"""
+UNFIND = """
+ALTER TABLE clinic_client DROP COLUMN IF EXISTS find, DROP COLUMN IF EXISTS find_name
 """
 # Its words, to be looked up by their beginnings: of 500 letters, since an index takes no word that
 # is longer than 2,046 bytes.
@@ -52,6 +59,7 @@ $$
 # Each look at an index reads the whole list of what is still to be put in: it is kept short (kB).
 INDEXES = {
     "client_find": "USING gin (find gin_trgm_ops) WITH (gin_pending_list_limit = 256)",
+    "client_find_name": "USING gin (find_name gin_trgm_ops) WITH (gin_pending_list_limit = 256)",
     "client_find_words": "USING gin (clinic_words(find)) WITH (gin_pending_list_limit = 256)",
     "client_find_order": "(left(find, 100), id) WHERE joined_into_id IS NULL",
 }
@@ -65,7 +73,7 @@ class Migration(migrations.Migration):
     operations: ClassVar = [
         TrigramExtension(),
         migrations.RunSQL(SPELT, "DROP FUNCTION IF EXISTS clinic_spelt(text)"),
-        migrations.RunSQL(FIND, "ALTER TABLE clinic_client DROP COLUMN IF EXISTS find"),
+        migrations.RunSQL(FIND, UNFIND),
         migrations.RunSQL(WORDS, "DROP FUNCTION IF EXISTS clinic_words(text)"),
         *(
             migrations.RunSQL(

@@ -10,6 +10,7 @@ from operator import add, and_, or_
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     BooleanField,
     Case,
@@ -23,10 +24,10 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Left
-from django.db.models.lookups import GreaterThanOrEqual
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _
 
-from clinic.foundation.core import texts
+from clinic.foundation.core import slips, texts
 from clinic.foundation.errors import Refused
 from clinic.foundation.models import Client, User
 from clinic.foundation.queries.people import roles_of
@@ -35,18 +36,38 @@ from clinic.foundation.roles import Role
 DESK = frozenset({Role.DESK, Role.OWNER})
 WORDS = 6  # more say nothing
 LONG_ENOUGH = 4  # letters of a word that may be mistyped
-BEGINNING = 3  # letters by which a mistyped word is looked up
-ALIKE = 0.4  # of a word's trigrams, for one that begins alike
+COMPARED = 1_000  # clients who are put in order by how like they are: of more nobody is meant
 LONGEST = (
     100  # letters of a word, and of a name by which it is put in order, in the indexes of 0007
 )
 NUMBER = "\x01"  # before the digits of the number in what is searched: no name holds it
 
 
-class Find(Func):
-    """The column that migration 0007 made: name, e-mail and digits, spelt as `core.texts.plain`."""
+class _Kept(Func):
+    """A column of clients that is no field: the database keeps it, migration 0007 made it."""
 
-    template, output_field = '"clinic_client"."find"', TextField()
+    output_field, column = TextField(), ""
+
+    def __init__(self) -> None:
+        super().__init__(F("name"))  # for the table that it stands beside, by whatever name
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_more: Any, **_named: Any
+    ) -> tuple[str, Any]:
+        (beside,) = self.get_source_expressions()
+        return f'{compiler.quote_name_unless_alias(beside.alias)}."{self.column}"', []
+
+
+class Find(_Kept):
+    """Name, e-mail and digits, spelt as `core.texts.plain`."""
+
+    column = "find"
+
+
+class Names(_Kept):
+    """The words of the name, a space before and behind each."""
+
+    column = "find_name"
 
 
 class Like(Func):
@@ -80,9 +101,9 @@ def search(by: User, text: str, now: datetime, *, most: int = 20) -> list[Client
     """Clients of whom every word is part of name, e-mail or telephone number.
 
     Those first of whom most words begin a word, then by name. Case and accents do not count, nor
-    how a number is grouped, nor its leading zeros. Where nobody is found, whoever is spelt much
-    like it, the likest first. Nothing is found for an empty text. Two queries, three where nobody
-    is found. Raises `Refused` for all but desk and owner.
+    how a number is grouped, nor its leading zeros. Where nobody is found, who is one slip of the
+    finger away, then who is spelt much like it. Nothing is found for an empty text. Two queries,
+    three where nobody is found. Raises `Refused` for all but desk and owner.
     """
     if not roles_of(by) & DESK:
         raise Refused("refused", _("Only the front desk can do this."))
@@ -92,9 +113,7 @@ def search(by: User, text: str, now: datetime, *, most: int = 20) -> list[Client
     rows = list(_exact(words, most))
     if rows or not any(map(_mistypable, words)):
         return rows
-    like = [TrigramWordSimilarity(word, "find") for word in words]
-    found = _all_of(words, _resembles).annotate(rank_=reduce(add, like))
-    return list(found.order_by("-rank_", "find", "pk")[:most])
+    return list({one.pk: one for one in _nearly(words, most)}.values())
 
 
 def _exact(words: list[str], most: int) -> QuerySet[Any, Any]:
@@ -119,6 +138,22 @@ def _exact(words: list[str], most: int) -> QuerySet[Any, Any]:
     return found
 
 
+def _nearly(words: list[str], most: int) -> QuerySet[Any, Any]:
+    """Those of whom every word is a slip away, by name; then those who are spelt much like it.
+
+    Somebody may be both. How like is reckoned only where slips are too few, and of some only: of a
+    word that many share it takes long.
+    """
+    slipped = _all_of(words, _slipped).annotate(rank_=Value(float(len(words))))
+    close = _all_of(words, _resembles).order_by().values("pk")[:COMPARED]
+    like = [TrigramWordSimilarity(word, _searched(word)) for word in words]
+    some = _all_of(words, lambda word: Q()).filter(pk__in=close)
+    some = some.annotate(rank_=reduce(add, like))
+    parts = [part.order_by("-rank_", "find", "pk")[:most] for part in (slipped, some)]
+    found: QuerySet[Any, Any] = parts[0].union(parts[1], all=True)[:most]
+    return found
+
+
 def _all_of(words: list[str], rule: Callable[[str], Q]) -> QuerySet[Any, Any]:
     found = Client.objects.filter(joined_into=None).alias(find=Find()).select_related("user")
     for word in words:
@@ -140,17 +175,28 @@ def _holds(word: str) -> Q:
     return asked
 
 
-def _resembles(word: str) -> Q:
-    """The word; or neighbours swapped, many trigrams alike, the beginning alike and some trigrams."""
+def _slipped(word: str) -> Q:
+    """The word as it is, or a word of the name that begins with it but for one slip."""
     asked = _holds(word)
-    if not _mistypable(word):
-        return asked
-    for at in range(len(word) - 1):
-        asked |= Q(find__contains=word[:at] + word[at + 1] + word[at] + word[at + 2 :])
-    some = GreaterThanOrEqual(TrigramWordSimilarity(word, "find"), Value(ALIKE))
-    begins = Q(find__contains=f" {word[:BEGINNING]}")
-    return asked | Q(Resembles(F("find"), Value(word))) | (begins & Q(some))
+    if _mistypable(word) and not _of_mail(word):
+        for pattern in slips.patterns(word.replace("-", " ")):
+            asked |= Q(Like(Names(), Value(pattern)))
+    return asked
+
+
+def _resembles(word: str) -> Q:
+    asked = _holds(word)
+    return asked | Q(Resembles(_searched(word), Value(word))) if _mistypable(word) else asked
+
+
+def _searched(word: str) -> Func:
+    """Where a mistyped word is looked for. Providers of mail are shared by all: names go first."""
+    return Find() if _of_mail(word) else Names()
+
+
+def _of_mail(word: str) -> bool:
+    return re.search(r"[@.\d]", word) is not None
 
 
 def _mistypable(word: str) -> bool:
-    return len(word) >= LONG_ENOUGH and word.isascii() and not re.search(r"\d", word)
+    return word.isascii() and len(re.findall("[a-z]", word)) >= LONG_ENOUGH

@@ -79,10 +79,24 @@ def test_any_part_of_name_number_or_address_finds(jo: User, text: str, found: li
         ("strase", "Ben Straße"),
         ("zofye kovarova", "Žofie Kovářová"),
         ("exampel.com", "Ben Straße"),
+        ("ben@exmaple.com", "Ben Straße"),
+        ("bben", "Ben Straße"),
+        ("anna kovax", "Ana Kovač"),
     ],
 )
 def test_who_is_mistyped_is_found_all_the_same(jo: User, text: str, found: str) -> None:
     assert names(jo, text)[0] == found
+
+
+def test_whoever_is_one_slip_away_stands_before_whoever_is_much_alike(jo: User) -> None:
+    for name in ("Abndquost", "Lindquest", "Lindvkist"):
+        clients.create(by=jo, name=name, now=make.NOW)
+    assert names(jo, "lindquost") == ["Lindquest", "Abndquost"]
+
+
+def test_a_part_behind_a_hyphen_may_be_mistyped(jo: User) -> None:
+    clients.create(by=jo, name="Ida Belov-Maier", now=make.NOW)
+    assert names(jo, "meier") == names(jo, "belov-meier") == ["Ida Belov-Maier"]
 
 
 def test_without_likeness_a_mistyped_name_finds_nobody(
