@@ -101,10 +101,11 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     row = me.appointment(code)
     card = showing.one(row, me.now)
     data = request.POST if request.method == "POST" else None
-    form = CancelForm(data, fee=card.terms.fee if card.terms.late else "")
+    owed = card.terms.late and card.terms.percent
+    form = CancelForm(data, fee=card.terms.fee if owed else "")
     if request.method == "POST" and form.is_valid():
         with told_in(form):
-            _cancelled(me, row, form)
+            _cancelled(me, row, form, accept_late=card.terms.late)
             messages.success(request, _("Your session is cancelled."))
             return redirect("appointment", row.code)
     return render(request, "bookings/sessions/cancel.html", {"form": form, "card": card})
@@ -128,12 +129,11 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("appointment", row.code)
 
 
-def _cancelled(me: Party, row: Appointment, form: CancelForm) -> None:
-    late = bool(form.cleaned_data.get("accept_late"))
+def _cancelled(me: Party, row: Appointment, form: CancelForm, *, accept_late: bool) -> None:
     me.once(
         form,
         f"cancel {row.code}",
-        lambda: changing.cancel(by=me.by, appointment=row, now=me.now, accept_late=late),
+        lambda: changing.cancel(by=me.by, appointment=row, now=me.now, accept_late=accept_late),
     )
 
 

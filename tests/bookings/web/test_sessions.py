@@ -185,6 +185,18 @@ def test_cancelling_late_says_what_is_due_first(client: Browser, mara: Client) -
     assert (row.state, row.fee) == ("late_cancelled", 4500)
 
 
+def test_a_late_cancellation_that_costs_nothing_says_so(client: Browser, mara: Client) -> None:  # noqa: F811
+    row = booked(mara, 0)
+    Appointment.objects.update(late_fee_percent=0)
+    page = client.get(f"/appointments/{row.code}/cancel/")
+
+    client.post(f"/appointments/{row.code}/cancel/", {"once": token(page)})
+
+    row.refresh_from_db()
+    assert ("It costs nothing" in page.text, "0 %" in page.text) == (True, False)
+    assert (row.state, row.fee) == ("late_cancelled", 0)
+
+
 def test_a_cancelled_session_comes_back_within_three_minutes(
     client: Browser,
     mara: Client,  # noqa: F811
