@@ -61,6 +61,7 @@ def _in_the_grid() -> dict[str, str]:
         "off": _("Time off"),
         "asked": _("Time off asked for"),
         "closed": _("Closed"),
+        "all_day": _("All day"),
         "offered": _("Offered until {until}"),
         "offered_to": _("Offered to {count}"),
         "with": _("with {names}"),

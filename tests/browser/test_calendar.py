@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from bookings.actions import booking
-from bookings.models import Appointment, Therapist
+from bookings.models import Appointment, Closure, Location, Therapist
 from clinic.foundation.models import Client, User
 from clinic.foundation.roles import Role
 from tests.bookings import studio
@@ -23,6 +23,15 @@ from tests.protocols import rows
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDE: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 BERLIN = ZoneInfo("Europe/Berlin")
+# The next thing that is sent finds no server.
+LOST_ONCE = """() => {
+  const real = window.fetch;
+  window.fetch = (url, options) => {
+    if (options?.method !== "POST") return real(url, options);
+    window.fetch = real;
+    return Promise.reject(new TypeError("lost"));
+  };
+}"""
 LONG = "Mara Lindqvist-Featherstonehaugh of the Upper River Valley"
 
 
@@ -165,6 +174,9 @@ def test_by_keyboard_alone_a_session_is_moved_and_the_move_undone(jo: User, cale
     expect(page.locator("#cal-toast")).to_contain_text("Moved to")
     assert stands(row) == f"{monday()}T10:30"
     expect(session(page, "Mara")).to_be_focused()
+    page.evaluate(LOST_ONCE)
+    keys.press("Control+z")
+    expect(page.locator("#cal-toast")).to_contain_text("Try again")
     keys.press("Control+z")
     expect(page.locator("#cal-toast")).to_contain_text("Taken back")
     assert stands(row) == f"{monday()}T10:00"
@@ -242,6 +254,26 @@ def test_what_another_desk_books_appears_but_never_under_a_hand(jo: User, calend
     assert not page.locator(".ev-ghost").count()
 
 
+def test_the_list_tells_of_time_off_and_closures_as_the_day_does(jo: User, calendar: Any) -> None:
+    ana = Therapist.objects.get(user__email="ana@example.org")
+    studio.off(ana, at(monday(), 9), at(monday(), 12))
+    Closure.objects.create(
+        location=Location.objects.get(),
+        first_day=monday(),
+        last_day=monday(),
+        name="Fair",
+        hours=[[540, 900]],
+    )
+    booked(jo, "Mara", at(monday(), 13))
+
+    page = calendar(jo, f"view=list&day={monday()}")
+
+    told = page.locator(".cal-row").all_inner_texts()
+    assert [line.split() for line in told][:1] == [["09:00–12:00", "Time", "off", "Ana"]]
+    assert "Mara" in told[1]
+    assert "Fair" in told[-1]
+
+
 def test_whoever_is_signed_out_is_told_and_led_back(jo: User, calendar: Any) -> None:
     page = calendar(jo, f"day={monday()}")
     page.context.clear_cookies()
@@ -268,4 +300,7 @@ def test_axe_finds_nothing_in_any_view_of_the_calendar(jo: User, calendar: Any, 
         found = Axe().run(page)
         assert found.violations_count == 0, (view, size, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (view, size)
+        assert "Sports massage" in page.locator("main").inner_text()
+        page.emulate_media(media="print")  # paper lies about, and services may tell of a body
+        assert "Sports massage" not in page.locator("main").inner_text()
         page.context.close()

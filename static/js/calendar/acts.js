@@ -56,11 +56,12 @@ export const toast = (message, undo = null) => {
 
 export const undoLast = async () => {
   if (!last) return speak(say("nothing_to_undo"));
-  const { url, body } = last;
+  const undo = { ...last, body: { once: onceKey(), ...last.body } };
   last = null;
-  const answer = await post(url, { ...body, once: body?.once ?? onceKey() });
+  const answer = await post(undo.url, undo.body);
   await feed.ask();
-  toast(answer.data.message ?? say(answer.ok ? "undone" : "failed"));
+  // Nobody answered: it can be tried again, with the same key, so that it is done once.
+  toast(answer.data.message ?? say(answer.ok ? "undone" : "failed"), answer.status ? null : undo);
 };
 
 // Carry an act out. `act`: {name, session, body, settle, at}; `settle(done)` puts the page right again:

@@ -64,8 +64,9 @@ export const drawSession = (item, session, tall) => {
   link.append(first);
   if (size !== "ev-low") {
     const second = make("span", "ev-line ev-fits");
-    second.append(make("span", "ev-time", timeOf(session.s)));
+    // What does not fit is left out from the end; where it stands tells the time already.
     if (badge) second.append(make("span", "ev-race", badge));
+    second.append(make("span", "ev-time", timeOf(session.s)));
     second.append(make("span", "", `${session.m}′`));
     link.append(second);
   }
@@ -84,11 +85,16 @@ export const drawOff = (off) => {
   return item;
 };
 
-export const drawOpening = (opening) => {
-  const item = make("li", "opening");
+// "Offered until 14:20 · Offered to 3"
+export const offered = (opening) => {
   const words = [say("offered", { until: timeOf(opening.until) })];
   if (opening.to > 1) words.push(say("offered_to", { count: opening.to }));
-  item.append(make("span", "", words.join(" · ")));
+  return words.join(" · ");
+};
+
+export const drawOpening = (opening) => {
+  const item = make("li", "opening");
+  item.append(make("span", "", offered(opening)));
   return item;
 };
 

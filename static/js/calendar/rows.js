@@ -1,9 +1,9 @@
-// The list: every session of the day by time. The view of the telephone, and of whoever hears the page.
+// The list: all of the day by time. The view of the telephone, and of whoever hears the page.
 
 import * as feed from "calendar/feed";
-import { addressOf, fullName, hue, raceBadge, typeOf } from "calendar/look";
-import { chosen, days, wanted } from "calendar/state";
-import { dated, make, nameOf, one, say, setup, timeOf } from "calendar/words";
+import { addressOf, fullName, hue, offered, raceBadge, typeOf } from "calendar/look";
+import { chosen, days, studioOf, wanted } from "calendar/state";
+import { clock, dated, make, minuteOn, nameOf, one, say, setup, timeOf } from "calendar/words";
 
 const shown = (session) =>
   (!chosen.type || typeOf(session.ty) === setup.types[chosen.type]) &&
@@ -12,7 +12,7 @@ const shown = (session) =>
 const row = (session) => {
   const item = make("li", `cal-row ev-${session.st} ${hue(session.ty)}`);
   item.dataset.c = session.c;
-  const link = make("a", "cal-row-link ev-box");
+  const link = make("a", "cal-row-line ev-box");
   link.href = addressOf(session);
   link.setAttribute("aria-label", fullName(session));
   const when = make("span", "cal-row-when", timeOf(session.s));
@@ -33,26 +33,65 @@ const row = (session) => {
   return item;
 };
 
+// What is no session: nothing to open, so no link.
+const note = (kind, from, until, words) => {
+  const item = make("li", "cal-row");
+  const line = make("div", "cal-row-line");
+  const whole = from === 0 && until === 1440;
+  const when = make("span", "cal-row-when", whole ? say("all_day") : clock(from));
+  if (!whole) when.append(make("span", "soft", `–${until === 1440 ? "24:00" : clock(until)}`));
+  const [what, whom, where] = words;
+  const who = make("span", "cal-row-who");
+  who.append(make("i", `cal-row-mark is-${kind}`), what);
+  line.append(
+    when,
+    who,
+    make("span", "cal-row-what soft", whom),
+    make("span", "cal-row-where soft", where),
+  );
+  item.append(line);
+  return item;
+};
+
+// What stands round the sessions of a day: closures, times off, times that are offered.
+const around = (day, part) => {
+  const told = (each, kind, words) => {
+    const from = Math.max(0, minuteOn(day, each.s));
+    const until = Math.min(1440, minuteOn(day, each.e));
+    return { from, item: note(kind, from, until, words) };
+  };
+  const off = (each) => {
+    const kind = each.st === "asked" ? "asked" : "off";
+    return told(each, kind, [say(kind), nameOf(each.t), ""]);
+  };
+  const opening = (each) => told(each, "opening", [offered(each), nameOf(each.t), each.r.map(nameOf).join(" + ")]);
+  const closed = (each) => told(each, "shut", [say("closed"), each.n, studioOf(each.l)]);
+  return [
+    ...part.closed.map(closed),
+    ...part.offs.filter((each) => wanted(each.t)).map(off),
+    ...part.openings.filter((each) => wanted(each.t)).map(opening),
+  ];
+};
+
 const ofDay = (day) => {
-  const found = (feed.part(day)?.sessions ?? []).filter(shown);
-  found.sort((a, b) => (a.s < b.s ? -1 : a.s > b.s ? 1 : 0));
+  const part = feed.part(day);
+  if (!part) return null;
+  const sessions = part.sessions.filter(shown);
+  const found = sessions.map((session) => ({ from: minuteOn(day, session.s), item: row(session) }));
+  if (!chosen.type) found.unshift(...around(day, part));
+  found.sort((a, b) => a.from - b.from);
   const list = make("ol", "cal-rows");
   list.setAttribute("aria-label", dated(day, "long"));
   const now = feed.nowOn(day);
+  const today = now !== null && now >= 0 && now < 1440;
   let past = false;
-  for (const session of found) {
-    const begun = started(session, now, day);
+  for (const { from, item } of found) {
+    const begun = today && from <= now;
     if (past && !begun) list.append(nowRow());
     past = begun;
-    list.append(row(session));
+    list.append(item);
   }
   return found.length ? list : null;
-};
-
-const started = (session, now, day) => {
-  if (now === null || now < 0 || now >= 1440) return false;
-  const [hours, minutes] = timeOf(session.s).split(":").map(Number);
-  return session.s.startsWith(day) && hours * 60 + minutes <= now;
 };
 
 const nowRow = () => {
