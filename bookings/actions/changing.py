@@ -12,12 +12,22 @@ from typing import Any
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, freeing, history, notices, openings, resources, seats, shaping
+from bookings.actions import (
+    booking,
+    freeing,
+    history,
+    notices,
+    openings,
+    resources,
+    seats,
+    shaping,
+    waited,
+)
 from bookings.core.holders import Holder
 from bookings.core.lifecycle import COMING, UNDO, cancelled_as, fee
 from bookings.core.slots import Slot
 from bookings.models import Appointment, HistoryLine
-from bookings.queries import plans, standing
+from bookings.queries import calendar_fit, plans, standing
 from bookings.queries.appointments import undoable
 from bookings.queries.plans import Judged, Wanted
 from clinic.foundation import audit
@@ -93,9 +103,9 @@ def cancel(
 
     `our_doing`: the clinic cannot give the session; that is never late, and only staff may say so.
     What waits for a look can be taken off so until its end: its client may sit in the waiting room.
-    Not `told`: the caller has another message for the client, or they know. `why` is one of
-    `core.reasons.CANCELLED`, `seen` as in `Wanted`. Raises `Invalid` *late* until it is, and
-    `Conflict` *changed* for what is not to come any more.
+    So can what was booked by *mistake*. Not `told`: the caller has another message for the client,
+    or they know. `why` is one of `core.reasons.CANCELLED`, `seen` as in `Wanted`. Raises `Invalid`
+    *late* until it is, and `Conflict` *changed* for what is not to come any more.
     """
     client = booking.lock_client(appointment.client)
     stands = standing.must(by, client, now, about=appointment)
@@ -103,7 +113,7 @@ def cancel(
         raise Refused("refused", _("Only the clinic can do this."))
     row = locked(appointment)
     history.as_seen(row, seen)
-    still_coming(row, now, waits=our_doing and row.state == "review")
+    still_coming(row, now, begun=our_doing and (row.state == "review" or why == "mistake"))
     state = cancelled_as(row.start_at, change_hours=row.change_hours, now=now)
     state = "cancelled" if our_doing else state
     if state == "late_cancelled" and not stands.staff and not accept_late:
@@ -142,14 +152,14 @@ def undo(
     if last is None:
         raise nothing_to_undo()
     with audit.acting(by, "undo"):
-        before, was = history.snapshot(row), copy(row)
-        _stands_as(was, last.before)
+        before, was = history.snapshot(row), as_before(row, last)
         judged = booking.fit(plans.as_booked(was), stands, now=now)
         taken, left = last.before["resources"], resources.keys_of(row)
         openings.give_way(taken, resources.around(was), now, also=left)
         with free_again():
             back(row, last, now)
         look_first(row, judged)
+        waited.no_more(row, now)
         notices.tell(history.line(row, by=by, did="undone", before=before, now=now))
     return row
 
@@ -179,6 +189,19 @@ def free_again() -> Iterator[None]:
         raise Conflict("taken", _("That time has been taken meanwhile.")) from None
 
 
+@contextmanager
+def told_why(wanted: Wanted, now: datetime) -> Iterator[None]:
+    """What is taken in here is told with its `cause`, and without other times."""
+    try:
+        yield
+    except (Conflict, Invalid) as problem:
+        problem.more.pop("alternatives", None)
+        if problem.code == "taken":
+            problem.more["cause"], sentence = calendar_fit.cause(wanted, now)
+            problem.sentence = sentence or problem.sentence
+        raise
+
+
 def back(row: Appointment, last: HistoryLine, now: datetime) -> None:
     """An appointment, locked, as it was before its last line; not judged anew."""
     was = last.before
@@ -196,6 +219,13 @@ def back(row: Appointment, last: HistoryLine, now: datetime) -> None:
         ]
     )
     resources.restore(row, left_at=last.at, now=now)
+
+
+def as_before(row: Appointment, last: HistoryLine) -> Appointment:
+    """A copy of an appointment as it was before its last line; nothing is written."""
+    was = copy(row)
+    _stands_as(was, last.before)
+    return was
 
 
 def _stands_as(row: Appointment, was: dict[str, Any]) -> None:
@@ -216,9 +246,9 @@ def locked(appointment: Appointment) -> Appointment:
     return rows.select_related("client", "service", "location").get(pk=appointment.pk)
 
 
-def still_coming(row: Appointment, now: datetime, *, waits: bool = False) -> None:
-    """Refuse what has begun, or is off; what `waits` for a look, only once it is over."""
-    if row.state not in COMING or (row.end_at if waits else row.start_at) <= now:
+def still_coming(row: Appointment, now: datetime, *, begun: bool = False) -> None:
+    """Refuse what has begun, or is off; what may have `begun`, only once it is over."""
+    if row.state not in COMING or (row.end_at if begun else row.start_at) <= now:
         raise Conflict("changed", _("This session is not to come any more."))
 
 

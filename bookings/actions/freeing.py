@@ -81,6 +81,19 @@ def shortened(
         outbox.leave(errands=errands, now=now)
 
 
+def left(
+    appointment: Appointment, before: dict[str, Any], other: Appointment, now: datetime
+) -> None:
+    """The same for what of an appointment's old time the other one that came there does not take.
+
+    For two that were swapped: of a long session for a short one a rest is left.
+    """
+    was = datetime.fromisoformat(before["end"]) + timedelta(minutes=appointment.buffer_after)
+    ends = other.end_at + timedelta(minutes=other.buffer_after)
+    if was - ends >= SHORTEST:
+        freed(appointment, before, now)
+
+
 def off_ended(time_off: TimeOff, now: datetime) -> None:
     """The same for the days to come of a time off that was taken back, at most a week of them.
 

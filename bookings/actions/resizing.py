@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -66,7 +64,7 @@ def resize(
             row.save(update_fields=CHANGED)
             return row
 
-        with _at_its_start():
+        with changing.told_why(wanted, now):  # other starts are no answer to another length
             _row, keys = seats.seat(booking.wish(wanted, stands, judged, now), write, now=now)
         line = history.line(row, by=by, did="resized", before=before, now=now, keys=keys)
         notices.tell(line)
@@ -78,16 +76,6 @@ CHANGED = (
     *("minutes", "price", "end_at", "buffer_before", "buffer_after", "state"),
     *("judged", "rules_version"),
 )
-
-
-@contextmanager
-def _at_its_start() -> Iterator[None]:
-    """Other starts are no answer to another length."""
-    try:
-        yield
-    except (Conflict, Invalid) as problem:
-        problem.more.pop("alternatives", None)
-        raise
 
 
 def _wanted(row: Appointment, minutes: int) -> Wanted:

@@ -106,8 +106,14 @@ def seat(
 
 
 def _narrowed(ground: Ground, wish: Wish) -> Ground:
-    """The same with the team and the rooms alone that are wanted. Raises `NotFound` for no room."""
+    """The same with the team and the rooms alone that are wanted. Raises `NotFound` for no room.
+
+    What is moved stays in its room, if that is as good as another.
+    """
     known, studio = ground.known, ground.studio
+    if wish.also:
+        own = sorted(studio.rooms, key=lambda room: room.key not in wish.also)
+        studio = replace(studio, rooms=tuple(own))
     if wish.team:
         known = replace(known, people=tuple(p for p in known.people if p.code in wish.team))
     if wish.rooms:

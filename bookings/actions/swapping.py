@@ -11,7 +11,17 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, changing, history, notices, resources, seats, shaping
+from bookings.actions import (
+    booking,
+    changing,
+    freeing,
+    history,
+    notices,
+    openings,
+    resources,
+    seats,
+    shaping,
+)
 from bookings.core.notices import WhenTold
 from bookings.core.slots import Slot
 from bookings.models import Appointment, Room
@@ -69,7 +79,7 @@ def swap(
         more = {"accept_caution": accept_caution, "reason": reason, "tell": tell}
         first, second = pair
         turns = [_turn(by, first, second, now, more), _turn(by, second, first, now, more)]
-        resources.lock({key for turn in turns for key in turn.before["resources"]})
+        resources.lock(_all_keys(turns))
         for turn in turns:
             resources.leave(turn.row)
         for turn in turns:
@@ -78,10 +88,23 @@ def swap(
         for turn in turns:  # both stand now: so two of one client are in nobody's way
             with _about(turn.row):
                 _settle(by, turn, now)
+        for turn, there in zip(turns, (second, first), strict=True):
+            freeing.left(turn.row, turn.before, there, now)
     return first, second
 
 
-def _both(by: User, one: Side, other: Side, now: datetime) -> tuple[Appointment, Appointment]:
+def _all_keys(turns: Sequence[_Turn]) -> set[int]:
+    """Whatever the two could take, to be locked at once: one by one, two swaps could wait in a ring."""
+    keys = {key for turn in turns for key in turn.before["resources"]}
+    if all(turn.wanted.rooms for turn in turns):
+        return keys
+    rooms = Room.objects.filter(location=turns[0].row.location_id, active=True)
+    return keys | set(rooms.values_list("resource", flat=True))
+
+
+def _both(
+    by: User, one: Side, other: Side, now: datetime, *, begun: bool = False
+) -> tuple[Appointment, Appointment]:
     """The two in the order given, their clients and then themselves locked by number."""
     for client in sorted({one.row.client, other.row.client}, key=lambda each: each.pk):
         if not standing.must(by, booking.lock_client(client), now).staff:
@@ -91,7 +114,7 @@ def _both(by: User, one: Side, other: Side, now: datetime) -> tuple[Appointment,
         row = found[side.row.pk] = changing.locked(side.row)
         with _about(row):
             history.as_seen(row, side.seen)
-            changing.still_coming(row, now)
+            changing.still_coming(row, now, begun=begun)
     return found[one.row.pk], found[other.row.pk]
 
 
@@ -129,7 +152,9 @@ def _put(turn: _Turn, now: datetime) -> None:
         return row
 
     judged = plans.judged(wanted, turn.stands, now=now)
-    _row, turn.keys = seats.seat(booking.wish(wanted, turn.stands, judged, now), write, now=now)
+    wish = booking.wish(wanted, turn.stands, judged, now)
+    with changing.told_why(wanted, now):
+        _row, turn.keys = seats.seat(wish, write, now=now)
 
 
 def _settle(by: User, turn: _Turn, now: datetime) -> None:
@@ -160,7 +185,7 @@ def undo(
     other = Appointment.objects.filter(code=last.before["with"]).first() if last else None
     if last is None or other is None:
         raise changing.nothing_to_undo()
-    pair = _both(by, Side(appointment, seen), Side(other), now)
+    pair = _both(by, Side(appointment, seen), Side(other), now, begun=True)
     lines = [undoable(row, now, dids=SWAPPED) for row in pair]
     codes = [row.code for row in reversed(pair)]
     if [line.before["with"] if line else "" for line in lines] != codes:
@@ -179,7 +204,12 @@ def undo(
 
 def _swap_back(pair: tuple[Appointment, Appointment], now: datetime) -> None:
     lines = [row.history.order_by("-at", "-pk")[0] for row in pair]
-    resources.lock({key for line in lines for key in line.before["resources"]})
+    keys = {key for line in lines for key in line.before["resources"]}
+    keys.update(*map(resources.keys_of, pair))
+    for row, line in zip(pair, lines, strict=True):
+        during = resources.around(changing.as_before(row, line))
+        openings.give_way(line.before["resources"], during, now, also=keys)
+    resources.lock(keys)
     for row in pair:
         resources.leave(row)
     for row, line in zip(pair, lines, strict=True):
@@ -192,7 +222,7 @@ def _about(row: Appointment) -> Iterator[None]:
     try:
         yield
     except (Conflict, Invalid) as problem:
-        more = {name: told for name, told in problem.more.items() if name != "alternatives"}
         said = f"{row.client.name}: {problem.sentence}"
-        again = type(problem)(problem.code, said, field=problem.field, **more, which=row.code)
+        more = problem.more | {"which": row.code}
+        again = type(problem)(problem.code, said, field=problem.field, **more)
         raise again from problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from bookings.models import Appointment, Bundle
 from bookings.queries.plans import Wanted
 from clinic.foundation import audit
 from clinic.foundation.errors import Conflict, Invalid, Problem, Refused
-from clinic.foundation.models import User
+from clinic.foundation.models import Client, User
 from clinic.foundation.queries.people import roles_of
 from clinic.foundation.roles import Role
 from protocols.core import walls
@@ -29,8 +30,12 @@ class Failed:
     """One that could not be: when, on the wall, or whose; why, as whoever booked may be told."""
 
     at: datetime
-    who: str
+    client: Client
     problem: Problem
+
+    @property
+    def who(self) -> str:
+        return self.client.name
 
 
 @dataclass(frozen=True)
@@ -105,10 +110,31 @@ def book_party(*, by: User, wanteds: Sequence[Wanted], now: datetime) -> Outcome
     with audit.acting(by, "book party"):
         bundle = Bundle.objects.create(kind="party", made_by=by, made_at=now)
         at = walls.wall_of(wanteds[0].start, ground.zone)
-        # Who names a therapist comes first: the others take whoever is left.
-        asked = sorted(wanteds, key=lambda one: not one.therapist)
-        wishes = [replace(one, bundle=bundle) for one in asked]
-        return _all(by, bundle, wishes, [at] * len(wishes), True, now)  # noqa: FBT003 - whole
+        wishes = [replace(one, bundle=bundle) for one in wanteds]
+        return _side(by, bundle, wishes, at, now)
+
+
+def _side(
+    by: User, bundle: Bundle, wishes: Sequence[Wanted], at: datetime, now: datetime
+) -> Outcome:
+    """All of a party, in an order in which there is somebody for each.
+
+    Who names a therapist comes first: the others take whoever is left. For whom nobody is left then
+    comes before those who found somebody: they may do with somebody else.
+    """
+    wishes = sorted(wishes, key=lambda one: not one.therapist)
+    tries = 2 * len(wishes)
+    while True:
+        tries -= 1
+        try:
+            with transaction.atomic():
+                return _all(by, bundle, wishes, [at] * len(wishes), True, now)  # noqa: FBT003 - whole
+        except Conflict as problem:
+            failed = cast("list[Failed]", problem.more["failed"])
+            if not tries or any(one.problem.code != "taken" for one in failed):
+                raise
+            left = [one.client for one in failed]
+        wishes = sorted(wishes, key=lambda one: (not one.therapist, one.client not in left))
 
 
 def cancel_rest(
@@ -126,7 +152,7 @@ def cancel_rest(
         try:
             done.append(changing.cancel(by=by, appointment=row, now=now, why=why, told=told))
         except (Conflict, Invalid) as problem:
-            failed.append(Failed(walls.wall_of(row.start_at, row.zone), row.client.name, problem))
+            failed.append(Failed(walls.wall_of(row.start_at, row.zone), row.client, problem))
     return Outcome(bundle, tuple(done), tuple(failed))
 
 
@@ -150,7 +176,7 @@ def _all(
                 wanted = replace(wish, tell="not") if heard else wish
                 booked.append(booking.within(by=by, wanted=wanted, now=now))
         except (Conflict, Invalid, Refused) as problem:
-            failed.append(Failed(at, wish.client.name, problem))
+            failed.append(Failed(at, wish.client, problem))
     if failed and (whole or not booked):
         sentence = _("Not all of them can be booked. Nothing has been booked.")
         raise Conflict(bundle.kind, sentence, failed=failed)

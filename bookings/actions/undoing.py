@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, changing, history, swapping
+from bookings.actions import booking, changing, history, swapping, waited
 from bookings.core import notices
-from bookings.models import Appointment, WaitlistEntry
+from bookings.models import Appointment
 from bookings.queries import series_told, standing
 from bookings.queries.appointments import UNDONE_BY, undoable
 from clinic.foundation import audit
@@ -51,18 +51,11 @@ def unbook(
     if last is None or last.by_id in (None, client.user_id):
         raise changing.nothing_to_undo()
     with audit.acting(by, "undo"):
-        _waits_again(row)
+        waited.again(row)
+    # A mistake may have begun: who is booked for the next minute is taken back in the one after it.
     return changing.cancel(
         by=by, appointment=row, now=now, our_doing=True, told=_heard(row), why="mistake"
     )
-
-
-def _waits_again(row: Appointment) -> None:
-    """Who was on the waitlist for it is there again, in their old place."""
-    entries = WaitlistEntry.objects.filter(offers__appointment=row, state="booked")
-    for entry in entries.select_for_update(of=("self",)):
-        entry.state, entry.ended_at = "waiting", None
-        entry.save(update_fields=["state", "ended_at"])
 
 
 def _heard(row: Appointment) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from bookings.actions import booking, history, notices, reviewing
-from bookings.core.lifecycle import fee, may_become, state_at
+from bookings.core.lifecycle import OVER, fee, may_become, state_at
 from bookings.models import Appointment
 from bookings.queries import reviews, standing
 from clinic.foundation import audit
@@ -83,8 +83,13 @@ def _checks_in(row: Appointment, is_now: str, state: str, now: datetime) -> bool
 
 
 @transaction.atomic
-def pay(*, by: User, appointment: Appointment, how: str, now: datetime) -> Appointment:
-    """Note how a session was paid, and give its receipt the next number. For the desk."""
+def pay(
+    *, by: User, appointment: Appointment, how: str, now: datetime, seen: int | None = None
+) -> Appointment:
+    """Note how a session was paid, and give its receipt the next number. For the desk.
+
+    `seen` as in `Wanted`: what was done meanwhile can change what is due.
+    """
     if not standing.must(by, appointment.client, now).desk:
         raise Refused("refused", _("Only the front desk can do this."))
     if how not in PAID:
@@ -93,9 +98,10 @@ def pay(*, by: User, appointment: Appointment, how: str, now: datetime) -> Appoi
     # Receipts are numbered without a gap: one at a time.
     Practice.objects.select_for_update(no_key=True).get(pk=1)
     row = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    history.as_seen(row, seen)
     if row.paid_at is not None:
         raise Conflict("changed", _("It has been paid already."))
-    if row.state == "held" or (row.state == "cancelled" and not row.fee):
+    if row.state == "held" or (row.state in OVER and not row.fee):
         raise Conflict("changed", _("There is nothing to pay."))
     with audit.acting(by, "pay"):
         before = history.snapshot(row)

@@ -24,8 +24,10 @@ from protocols.queries import rules
 def ask(*, by: User, wanted: Wanted, now: datetime) -> WaiverRequest:
     """Ask `wanted.therapist` for it; asked twice it is one request. For the desk.
 
-    Nothing is held meanwhile. Raises `Invalid`: *not_blocked*, *not_waivable* (some of it cannot
-    be waived), *not_theirs* for a therapist who does not treat the client.
+    It is asked of whoever would give the session, and they have to know the client: they waive by
+    what they know of the body under their hands. Nothing is held meanwhile. Raises `Invalid`:
+    *not_blocked*, *not_waivable* (some of it cannot be waived), *not_theirs* for a therapist who
+    does not treat the client, and `Conflict` *changed* for a session that is not to come any more.
     """
     client = booking.lock_client(wanted.client)
     stands = standing.must(by, client, now)
@@ -34,6 +36,8 @@ def ask(*, by: User, wanted: Wanted, now: datetime) -> WaiverRequest:
     plans.whole_minute(wanted.start)
     if wanted.start <= now:
         raise Invalid("notice", _("It is too late to book this time."), field="start")
+    if wanted.moving:
+        changing.still_coming(changing.locked(wanted.moving), now)
     whom = _whom(wanted, client, now)
     _waivable(wanted, stands, now)
     values = waivers.columns(wanted) | {
@@ -55,9 +59,20 @@ def _whom(wanted: Wanted, client: Client, now: datetime) -> Therapist:
     if whom is None:
         raise NotFound("not_found", _("There is no such therapist."))
     if not access.treats(whom.user, client, now):
-        sentence = _("%(who)s has not treated this client: only who does can waive a rule.")
-        raise Invalid("not_theirs", sentence % {"who": whom}, field="therapist")
+        raise Invalid("not_theirs", _who_could(whom, client, now), field="therapist")
     return whom
+
+
+def _who_could(whom: Therapist, client: Client, now: datetime) -> str:
+    """Why somebody is not asked, and who could be."""
+    seen = Therapist.objects.filter(resource__occupancies__appointment__client=client)
+    seen = seen.filter(active=True, user__is_active=True).select_related("user").distinct()
+    names = [str(one) for one in seen.order_by("pk") if access.treats(one.user, client, now)]
+    told = {"who": whom, "others": ", ".join(names)}
+    sentence = _("%(who)s has not treated this client: only who does can waive a rule.") % told
+    if not names:
+        return f"{sentence} " + _("Nobody here has, so far.")
+    return f"{sentence} " + _("It can be asked with %(others)s as the therapist.") % told
 
 
 def _waivable(wanted: Wanted, stands: standing.Standing, now: datetime) -> None:

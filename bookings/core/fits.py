@@ -45,8 +45,9 @@ def of_worker(
 
 
 def of_room(want: Want, place: Place, room: Room, starts: Sequence[int]) -> list[int]:
-    """Those of the starts at which a room could be taken for the session, or be one of several."""
-    if room.place != place.key or not want.features <= room.features:
+    """Those of the starts at which a room is enough for the session, without another one."""
+    alone = want.features <= room.features and room.tables >= want.workers
+    if room.place != place.key or not alone:
         return []
     return list(on(starts, free(want, room.blocks)))
 

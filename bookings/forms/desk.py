@@ -49,6 +49,7 @@ class PayForm(OnceForm):
     """How a session was paid."""
 
     how = forms.ChoiceField(label=_("How was it paid"), choices=HOW, widget=forms.RadioSelect)
+    seen = seen_field()
 
 
 class CancelForm(OnceForm):

@@ -7,7 +7,8 @@ from the first up to the next one's first, free stretches from the first to the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.core import fits
+from bookings.core.fitting import seats
 from bookings.core.hours import grid, local_day
 from bookings.core.judging import Judge
 from bookings.core.resources import Place
-from bookings.core.spans import Span
 from bookings.queries import telling
-from bookings.queries.busy import minutes
+from bookings.queries.busy import minutes, moment
 from bookings.queries.plans import Wanted
 from bookings.queries.search import Ask, Found, look
 from clinic.foundation.errors import NotFound, Problem
@@ -31,7 +32,9 @@ Words = list[list[str]]
 
 def fit(ask: Ask, *, now: datetime, discreet: bool) -> dict[str, Any]:
     """`pieces`: [from, until, verdict, sentences], none without a client. `free`: by the code of a
-    therapist [[first, last] …], `rooms` likewise. A time is free where a therapist and a room both are.
+    therapist [[first, last] …]. `rooms` likewise, of those that are enough alone; by "" of any that
+    are, together too; nothing at all where no room is taken. A time is free where a therapist and a
+    room both are.
 
     Sentences of health are left out where it is to be `discreet`. Without a studio the pieces are
     those of the first one's clock. Four SQL queries, two of them for a client. Raises what
@@ -40,61 +43,71 @@ def fit(ask: Ask, *, now: datetime, discreet: bool) -> dict[str, Any]:
     found = look(ask, now=now)
     told: dict[str, Any] = {"pieces": [], "free": {}, "rooms": {}}
     for place in found.field.places:
-        zone, starts = place.zone, _starts(found, place)
-        for code, free in _workers(found, place, starts):
-            told["free"].setdefault(code, []).extend(_walls(free, zone))
-        for code, free in _rooms(found, place, starts):
-            told["rooms"][code] = _walls(free, zone)
+        clock = _starts(found, place)
+        for code, free in _workers(found, place, clock):
+            told["free"].setdefault(code, []).extend(free)
+        for code, free in _rooms(found, place, clock):
+            told["rooms"].setdefault(code, []).extend(free)
         judge = found.judges.get(place.key)
         if judge and not told["pieces"]:
-            told["pieces"] = _pieces(judge, starts, found.want.step, zone, discreet=discreet)
+            told["pieces"] = _pieces(judge, clock, found.want.step, discreet=discreet)
     return told
 
 
-def _starts(found: Found, place: Place) -> list[int]:
-    """All that the clock and the house allow, of the days that are asked for."""
+def _starts(found: Found, place: Place) -> dict[int, int]:
+    """All that the clock and the house allow, of the days that are asked for: by their instant the
+    minute on the wall, since stretches are told on the wall. None is shown twice there.
+    """
     want, (low, high) = found.want, found.bounds[place.key]
     starts = grid(place.zone, max(low, want.earliest), min(high, want.latest + 1), want.step)
-    return fits.of_place(want, place, starts)
+    return {start: _wall(start, place.zone) for start in fits.of_place(want, place, starts)}
 
 
-def _workers(found: Found, place: Place, starts: list[int]) -> Iterable[tuple[str, list[Span]]]:
-    days = cache(partial(local_day, place.zone))
+def _workers(found: Found, place: Place, clock: dict[int, int]) -> Iterable[tuple[str, Words]]:
+    days, starts = cache(partial(local_day, place.zone)), list(clock)
     for worker in found.field.workers:
         some = fits.of_worker(found.want, place, worker, starts, days)
         if some:
-            yield found.setup.person[worker.key].code, fits.runs(some, found.want.step)
+            yield found.setup.person[worker.key].code, _walls(some, clock, found.want.step)
 
 
-def _rooms(found: Found, place: Place, starts: list[int]) -> Iterable[tuple[str, list[Span]]]:
-    if not found.want.rooms:
+def _rooms(found: Found, place: Place, clock: dict[int, int]) -> Iterable[tuple[str, Words]]:
+    want, starts = found.want, list(clock)
+    if not want.rooms:
         return
+    yield "", _walls(sorted(seats(want, place, found.field.rooms, starts)), clock, want.step)
     codes = {room.key: room.code for room in found.setup.studio[place.key].rooms}
     for room in found.field.rooms:
-        some = fits.of_room(found.want, place, room, starts)
+        some = fits.of_room(want, place, room, starts)
         if some:
-            yield codes[room.key], fits.runs(some, found.want.step)
+            yield codes[room.key], _walls(some, clock, want.step)
 
 
-def _pieces(
-    judge: Judge, starts: list[int], step: int, zone: ZoneInfo, *, discreet: bool
-) -> list[list[Any]]:
-    def said(start: int) -> tuple[str, tuple[str, ...]]:
-        reasons = judge.reasons(start, discreet=discreet)
-        return judge.verdict(start), fits.once_each(reason["because"] for reason in reasons)
+def _pieces(judge: Judge, clock: dict[int, int], step: int, *, discreet: bool) -> list[list[Any]]:
+    at = {wall: start for start, wall in clock.items()}
+
+    def said(wall: int) -> tuple[str, tuple[str, ...]]:
+        reasons = judge.reasons(at[wall], discreet=discreet)
+        return judge.verdict(at[wall]), fits.once_each(reason["because"] for reason in reasons)
 
     return [
-        [_wall(begin, zone), _wall(end, zone), verdict, list(sentences)]
-        for begin, end, verdict, sentences in fits.pieces(starts, step, said)
+        [_shown(begin), _shown(end), verdict, list(sentences)]
+        for begin, end, verdict, sentences in fits.pieces(list(at), step, said)
     ]
 
 
-def _walls(spans: Iterable[Span], zone: ZoneInfo) -> Words:
-    return [[_wall(begin, zone), _wall(end, zone)] for begin, end in spans]
+def _walls(some: Iterable[int], clock: dict[int, int], step: int) -> Words:
+    spans = fits.runs((clock[start] for start in some), step)
+    return [[_shown(first), _shown(last)] for first, last in spans]
 
 
-def _wall(minute: int, zone: ZoneInfo) -> str:
-    return datetime.fromtimestamp(minute * 60, zone).strftime("%Y-%m-%dT%H:%M")
+def _wall(minute: int, zone: ZoneInfo) -> int:
+    local = datetime.fromtimestamp(minute * 60, zone)
+    return minutes(local.replace(tzinfo=UTC, fold=0))
+
+
+def _shown(wall: int) -> str:
+    return f"{moment(wall):%Y-%m-%dT%H:%M}"
 
 
 def near(wanted: Wanted, now: datetime, known: Any = None) -> list[dict[str, Any]]:
@@ -108,7 +121,8 @@ def near(wanted: Wanted, now: datetime, known: Any = None) -> list[dict[str, Any
     except NotFound:  # a studio that is out of use: what is booked there stays
         return []
     return [
-        {"start": each["start"][:16], "therapist": each["therapist"], "verdict": each["verdict"]}
+        {name: each[name] for name in ("therapist", "therapists", "verdict") if name in each}
+        | {"start": each["start"][:16]}
         for each in found
     ]
 
@@ -119,15 +133,32 @@ def cause(wanted: Wanted, now: datetime) -> tuple[str, str]:
     Both "" where something is after all, but for those that were asked for.
     """
     found = look(wanted.ask(staff=True), now=now)
-    place = next(place.key for place in found.field.places)
-    word = found.field.hindrance(found.want, minutes(wanted.start), place, found.only)
+    start, place = minutes(wanted.start), next(place.key for place in found.field.places)
+    alone = replace(found.want, workers=1, rooms=False)
+    team = wanted.team if len(wanted.team) == found.want.workers else ()
+    for one in (one for one in found.setup.people if one.code in team):
+        word = found.field.hindrance(alone, start, place, one.key)
+        if word:
+            return word, str(SOMEBODY.get(word, "")) % {"who": one.name}
+    word = found.field.hindrance(found.want, start, place, found.only)
     if not word and (wanted.room or wanted.rooms):
         return "room", _("This room is taken then.")
-    if found.only is None:
-        return word, str(NOBODY.get(word, ""))
-    return word, str(SOMEBODY.get(word, "")) % {"who": found.setup.person[found.only].name}
+    return word, in_words(found, word)
 
 
+def in_words(found: Found, word: str) -> str:
+    """A word of `slots.hindrance` as a sentence; "" for none."""
+    if word in CLOCK or found.only is None:
+        return str((CLOCK | NOBODY).get(word, ""))
+    return str(SOMEBODY.get(word, "")) % {"who": found.setup.person[found.only].name}
+
+
+CLOCK = {  # whoever gives the session
+    "notice": gettext_lazy("It is too late to book this time."),
+    "horizon": gettext_lazy("This is further ahead than can be booked."),
+    "grid": gettext_lazy("Sessions do not start at this minute."),
+    "closed": gettext_lazy("The studio is not open then."),
+}
 NOBODY = {
     "nobody": gettext_lazy("Nobody who could give this session works then."),
     "busy": gettext_lazy("Everybody who could give this session is taken then."),

@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, Bundle
-from bookings.queries import appointments, plans
+from bookings.queries import appointments, calendar_fit, plans
 from bookings.queries.appointments import Session
 from bookings.queries.busy import minutes
 from bookings.queries.desk_lines import Line, lines
 from bookings.queries.plans import Wanted
-from bookings.queries.search import search
+from bookings.queries.search import look
 from bookings.queries.standing import Standing
 from bookings.queries.telling import alternatives
 from clinic.foundation.errors import NotFound
@@ -27,7 +27,7 @@ class Date:
     """One date of a series before it is booked: on the wall of its studio.
 
     `verdict` is the rules', with the `reasons` that may be shown; `free`: somebody and a room are
-    free; `near` are the nearest times instead, where it cannot be.
+    free, else `why` not; `near` are the nearest times instead, where it cannot be.
     """
 
     at: datetime
@@ -35,6 +35,7 @@ class Date:
     reasons: tuple[str, ...]
     free: bool
     near: tuple[dict[str, Any], ...] = ()
+    why: str = ""
 
     @property
     def key(self) -> str:
@@ -61,7 +62,8 @@ def preview(
     """
     clock = walls.wall_of(starts[0], zone).time() if starts else None
     found = [_date(replace(wanted, start=start), stands, zone, now) for start in starts]
-    return [one if one.at.time() == clock else replace(one, free=False) for one in found]
+    gap = _("The clocks go forward then: this time does not exist on that day.")
+    return [one if one.at.time() == clock else replace(one, free=False, why=gap) for one in found]
 
 
 def because(wanted: Wanted, reason: str) -> Wanted:
@@ -71,9 +73,9 @@ def because(wanted: Wanted, reason: str) -> Wanted:
 
 def _date(wanted: Wanted, stands: Standing, zone: str, now: datetime) -> Date:
     judged = plans.judged(wanted, stands, now=now, zone=zone)
-    found = search(replace(wanted.ask(staff=stands.staff), calendar=judged.case), now=now)
-    start = minutes(wanted.start)
-    free = any(offer.slot.start == start for offer in found.offers)
+    found = look(replace(wanted.ask(staff=stands.staff), calendar=judged.case), now=now)
+    start = minutes(wanted.start)  # on the wall it may be of another day than in UTC
+    free = bool(found.field.find(found.want, start, start + 1, found.only))
     verdict = judged.shown["verdict"]
     told = tuple(
         each["because"]
@@ -84,7 +86,10 @@ def _date(wanted: Wanted, stands: Standing, zone: str, now: datetime) -> Date:
     if not free or verdict == "blocked":
         ask = wanted.ask(staff=stands.staff)
         near = tuple(alternatives(ask, wanted.start, now=now, discreet=stands.discreet))[:3]
-    return Date(walls.wall_of(wanted.start, zone), verdict, told, free, near)
+    (place,) = found.field.places
+    word = "" if free else found.field.hindrance(found.want, start, place.key, found.only)
+    why = calendar_fit.in_words(found, word)
+    return Date(walls.wall_of(wanted.start, zone), verdict, told, free, near, why)
 
 
 def others(row: Appointment, now: datetime) -> list[Session]:

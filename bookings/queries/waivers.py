@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from bookings.models import Service, WaiverRequest
 from bookings.queries import plans, services
+from bookings.queries.appointments import codes_of
 from bookings.queries.day_health import nothing
 from bookings.queries.plans import Wanted
 from bookings.queries.services import Order
@@ -71,12 +72,14 @@ def must_be_theirs(by: User, request: WaiverRequest, now: datetime) -> None:
 def wanted_of(request: WaiverRequest) -> Wanted:
     """The session that is asked for, with nothing waived; what is moved is what it is by now.
 
-    Two queries at most.
+    Two therapists stay together, if one of them is asked. Three queries at most.
     """
     whom, where = request.therapist.code, request.location.code
     if request.moving is not None:
-        told = {"start": request.start_at, "therapist": whom, "waivers": ()}
-        return plans.as_booked(request.moving, **told)
+        team, _rooms = codes_of(request.moving)
+        keeps = len(team) > 1 and whom in team
+        with_whom = {"team": team} if keeps else {"therapist": whom}
+        return plans.as_booked(request.moving, start=request.start_at, waivers=(), **with_whom)
     return Wanted(request.client, _order(request), where, request.start_at, therapist=whom)
 
 

@@ -86,17 +86,22 @@ def undo(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 def _moved(row: Appointment, form: MoveForm) -> Wanted:
-    """The session where it is wanted: by the same people, unless somebody else is named."""
+    """The session where it is wanted: by the same people, unless somebody else is named.
+
+    Of two who work together one stays then.
+    """
     told = form.cleaned_data
-    team, _rooms = codes_of(row)
+    team, rooms = codes_of(row)
+    same = len(rooms) > 1 and told["room"] in rooms  # of two rooms the page names the first
     named = told["therapist"]
-    keeps = len(team) > 1 and named in ("", *team)
+    several = len(team) > 1
+    keeps = several and named in ("", *team)
     return plans.as_booked(
         row,
         start=moment(told["start"], row.zone),
         therapist="" if keeps else named or (team[0] if team else ""),
-        team=team if keeps else (),
-        room=told["room"],
+        team=(team if keeps else (named, *team)) if several else (),
+        room="" if same else told["room"],
         seen=told["seen"],
         tell=told["tell"] or "soon",
         accept_caution=told["accept_caution"],

@@ -29,7 +29,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "line": page.line,
         "marks": [(state, _mark(state, len(page.history))) for state in page.line.steps],
         "undo": UndoForm(auto_id=False, initial={"seen": len(page.history)}),
-        "pay": PayForm(auto_id="pay_%s"),
+        "pay": PayForm(auto_id="pay_%s", initial={"seen": len(page.history)}),
     }
     return render(request, "bookings/desk/appointment.html", context)
 
@@ -93,7 +93,13 @@ def pay(request: HttpRequest, code: str) -> HttpResponse:
         me,
         form,
         f"pay {code}",
-        lambda: visits.pay(by=me.by, appointment=row, how=form.cleaned_data["how"], now=me.now),
+        lambda: visits.pay(
+            by=me.by,
+            appointment=row,
+            how=form.cleaned_data["how"],
+            now=me.now,
+            seen=form.cleaned_data["seen"],
+        ),
     ):
         messages.success(request, _("Noted as paid. The receipt is ready to print."))
     return redirect("desk_appointment", code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -22,9 +23,11 @@ from bookings.actions import (
     undoing,
     waitlist,
 )
+from bookings.actions import together as together_
 from bookings.actions.swapping import Side
 from bookings.models import Appointment, Location, Occupancy, Opening, Therapist, WaitlistOffer
 from bookings.queries import plans
+from bookings.queries.plans import Wanted
 from clinic.foundation.errors import Problem
 from clinic.foundation.models import Practice
 from tests.bookings import studio
@@ -66,7 +69,7 @@ def moved(row: Appointment, start: datetime) -> Appointment:
 
 
 def acts(rows: list[Appointment]) -> list[Callable[[], Any]]:
-    """Rings of swaps, moves onto each other, lengths, cancellations, undoing, time off."""
+    """Rings of swaps, moves onto each other, lengths, cancellations, undoing, time off, several."""
     by, later = studio.desk(), NOW + timedelta(minutes=1)
     ring = zip(rows, [*rows[1:], rows[0]], strict=True)
     ana = Therapist.objects.get(user__name="Ana")
@@ -81,6 +84,22 @@ def acts(rows: list[Appointment]) -> list[Callable[[], Any]]:
         partial(changing.cancel, by=by, appointment=rows[0], now=NOW, our_doing=True),
         *(partial(undoing.undo, by=by, appointment=row, now=later) for row in rows),
         partial(off, start=at(2, 11), end=at(2, 13)),
+        *several(rows[0]),
+    ]
+
+
+def several(like: Appointment) -> list[Callable[[], Any]]:
+    """A series and a party into the same day."""
+    order = plans.as_booked(like).order
+    one, two = make.client("nele"), make.client("pia")
+    told = [Wanted(each, order, like.location.code, at(2, 15), tell="soon") for each in (one, two)]
+    series = replace(told[0], start=at(2, 12))
+    by = studio.desk()
+    return [
+        partial(together_.book_party, by=by, wanteds=told[::-1], now=NOW),
+        partial(
+            together_.book_series, by=by, wanted=series, every=1, times=2, whole=False, now=NOW
+        ),
     ]
 
 

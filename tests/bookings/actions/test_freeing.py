@@ -8,12 +8,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bookings.actions import booking, changing, offering, offers, openings, resizing, times_off
+from bookings.actions import (
+    booking,
+    changing,
+    offering,
+    offers,
+    openings,
+    resizing,
+    swapping,
+    times_off,
+)
+from bookings.actions.swapping import Side
 from bookings.models import Appointment, Location, Opening, Service, Therapist, WaitlistOffer
 from clinic.foundation.errors import Conflict
 from tests.bookings import studio
 from tests.bookings.studio import NOW, at, wanted
-from tests.bookings.waits import offered, passed, waits
+from tests.bookings.waits import SOON, offered, passed, waits
 from tests.clinic import make
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +88,18 @@ def test_what_a_shorter_length_leaves_is_offered_where_a_session_fits_in() -> No
     row = booked(minutes=150)
     waits("mara")
     resizing.resize(by=studio.desk(), appointment=row, minutes=60, now=NOW)
+    passed()
+    assert WaitlistOffer.objects.get().start_at == at(2, 15, 15)
+
+
+def test_what_a_swap_of_two_lengths_leaves_is_offered_after_the_undo() -> None:
+    Service.objects.update(lengths=[[60, 9000], [150, 20000]])
+    long, short = booked(minutes=150), wanted(make.client("ben"), at(3, 14), staff=True)
+    other = booking.book(by=studio.desk(), wanted=short, now=NOW)
+    waits("mara", last_day=at(2, 9).date())
+    swapping.swap(by=studio.desk(), one=Side(long), other=Side(other), now=NOW)
+    passed(SOON - MINUTE)
+    assert offered() == []
     passed()
     assert WaitlistOffer.objects.get().start_at == at(2, 15, 15)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from bookings.actions import booking, changing, visits
+from bookings.actions import booking, changing, resizing, undoing, visits
 from bookings.core.lifecycle import COMING, LAPSED, NEXT, OVER, state_at
 from bookings.models import Appointment, HistoryLine, Occupancy, Service, Therapist
 from bookings.queries import plans
@@ -23,7 +23,7 @@ from tests.clinic import make
 FREE = ("cancelled", "late_cancelled")  # takes nothing; who missed a session may still come
 MARKS = ("confirmed", "arrived", "in_session", "done", "no_show", "cancelled", "held")
 STEPS = st.tuples(
-    st.sampled_from(["mark", "cancel", "undo", "move", "confirm", "drop", "pay", "wait"]),
+    st.sampled_from(["mark", "cancel", "undo", "move", "resize", "confirm", "drop", "pay", "wait"]),
     st.sampled_from(["mara", "ana", "jo"]),
     st.integers(0, 20),
 )
@@ -74,11 +74,13 @@ class Walk:
         elif what == "cancel":
             changing.cancel(appointment=row, accept_late=number % 2 == 0, **told)
         elif what == "undo":
-            changing.undo(appointment=row, **told)
+            (undoing if by == "jo" else changing).undo(appointment=row, **told)
         elif what == "move":
             start = at(1 + number % 3, 10 + number % 8)
             wish = plans.as_booked(row, start=start, accept_caution=True)
             changing.move(wanted=wish, **told)
+        elif what == "resize":
+            resizing.resize(appointment=row, minutes=(60, 90)[number % 2], **told)
         elif what == "confirm":
             booking.confirm(appointment=row, wanted=self.wish, **told)
         elif what == "drop":
@@ -101,7 +103,7 @@ class Walk:
         assert line.before["state"] == before[0][0]
         if did == "undone":
             assert before[0][0] in {*COMING, *FREE}
-        elif did == "moved":
+        elif did in ("moved", "resized"):
             assert was in COMING
             assert state in COMING
         elif did == "paid":

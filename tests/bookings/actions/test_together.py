@@ -130,6 +130,17 @@ def test_only_the_desk_books_several_and_nobody_is_named_twice() -> None:
         series(mara, times=27)
 
 
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Auckland"])
+def test_a_time_that_is_of_another_day_in_utc_is_as_possible(zone: str) -> None:
+    type(studio.clinic()).objects.update(zone=zone)
+    starts = [at(3, hour, zone=zone) for hour in (9, 18)]
+    wish = wanted(make.client(), starts[0], depth="light", staff=True)
+    stands = Standing(own=False, desk=True, treats=False)
+    found = queries.preview(wish, starts[:1], stands, zone=zone, now=NOW)
+    found += queries.preview(wish, starts[1:], stands, zone=zone, now=NOW)
+    assert [one.possible for one in found] == [True, True]
+
+
 def test_a_preview_tells_of_each_date_before_anything_is_booked() -> None:
     studio.clinic()
     mara = make.client()

@@ -128,6 +128,22 @@ def test_for_what_was_cancelled_in_time_nothing_is_paid(row: Appointment, jo: Us
         visits.pay(by=jo, appointment=row, how="card", now=NOW)
 
 
+def test_who_takes_money_has_seen_what_is_due_by_now(row: Appointment, jo: User) -> None:
+    mark(jo, row, "no_show", now=START)
+    with pytest.raises(Conflict, match="has changed this session"):
+        visits.pay(by=jo, appointment=row, how="card", now=START, seen=1)
+    assert visits.pay(by=jo, appointment=row, how="card", now=START, seen=2).receipt == 1
+
+
+def test_for_a_late_cancellation_that_costs_nothing_no_receipt_is_written(
+    row: Appointment, jo: User
+) -> None:
+    Appointment.objects.update(late_fee_percent=0)
+    changing.cancel(by=jo, appointment=row, now=at(1, 13))
+    with pytest.raises(Conflict, match="nothing to pay"):
+        visits.pay(by=jo, appointment=row, how="card", now=START)
+
+
 def test_a_late_cancellation_is_paid_for(row: Appointment, jo: User) -> None:
     changing.cancel(by=jo, appointment=row, now=at(1, 13))
     assert visits.pay(by=jo, appointment=row, how="card", now=START).receipt == 1

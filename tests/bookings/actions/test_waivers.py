@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from bookings.actions import booking, changing, waivers
-from bookings.models import Appointment, Therapist, WaiverRequest
+from bookings.models import Appointment, Room, Therapist, WaiverRequest
 from bookings.queries import plans
 from bookings.queries import waivers as queries
+from bookings.queries.appointments import codes_of
 from clinic.foundation.errors import Conflict, Invalid, NotFound, Refused
 from clinic.foundation.models import Client, User
 from clinic.foundation.queries import access
@@ -95,10 +96,39 @@ def test_what_no_waiver_is_needed_for_or_can_help_is_not_asked(mara: Client) -> 
     assert (needless.value.code, helpless.value.code) == ("not_blocked", "not_waivable")
 
 
-def test_who_never_treated_the_client_is_not_asked(mara: Client) -> None:
-    with pytest.raises(Invalid) as refused:
+def test_who_never_treated_the_client_is_not_asked_and_who_has_is_named(mara: Client) -> None:
+    with pytest.raises(Invalid, match="It can be asked with Ana as the therapist") as refused:
         asked(mara, "Ben")
     assert refused.value.code == "not_theirs"
+    Appointment.objects.update(state="cancelled")
+    with pytest.raises(Invalid, match="Nobody here has"):
+        asked(mara, "Ben")
+
+
+def test_for_what_is_off_no_waiver_is_asked(mara: Client) -> None:
+    row = Appointment.objects.get()
+    wish = plans.as_booked(row, start=at(2, 14), therapist=code_of("Ana"), waivers=())
+    Appointment.objects.update(state="cancelled")
+    with pytest.raises(Conflict, match="not to come any more"):
+        waivers.ask(by=desk(), wanted=wish, now=NOW)
+
+
+def test_two_who_work_together_stay_together_if_one_of_them_waives(mara: Client) -> None:
+    row = couple(mara)
+    team = codes_of(row)[0]
+    Therapist.objects.update(position=1)
+    studio.therapist(row.location, "cem")  # who would be asked before Ben
+    wish = plans.as_booked(row, start=at(2, 14), therapist=code_of("Ana"), waivers=())
+    moved = granted(waivers.ask(by=desk(), wanted=wish, now=NOW))
+    assert codes_of(moved)[0] == team
+
+
+def couple(client: Client) -> Appointment:
+    """A session with both Ana and Ben in three weeks."""
+    Room.objects.update(tables=2)
+    both = studio.service("Couples", therapists=2, group_least=2, group_most=2)
+    wish = wanted(client, at(22, 14), service=both, group_size=2, depth="deep", accept_caution=True)
+    return booking.book(by=desk(), wanted=wish, now=NOW)
 
 
 def test_only_the_desk_asks_and_withdraws(mara: Client) -> None:

@@ -11,8 +11,9 @@ from django.test import Client as Browser
 
 from bookings.actions import history
 from bookings.forms import calendar as forms
-from bookings.models import Appointment, Location, Room, Therapist
+from bookings.models import Appointment, Location, Therapist
 from bookings.queries import plans
+from bookings.queries.appointments import codes_of
 from clinic.foundation.codes import new_code
 from clinic.foundation.errors import Invalid
 from tests.bookings import studio
@@ -77,16 +78,24 @@ def test_a_drag_in_time_alone_keeps_who_gives_it(jo: Browser, row: Appointment) 
 
 
 def test_both_of_a_team_stay_unless_somebody_else_is_named(jo: Browser) -> None:
-    studio.therapist(Location.objects.get(), "cem")
+    where = Location.objects.get()
+    for name in ("cem", "dan"):
+        studio.therapist(where, name)
+    studio.off(Therapist.objects.get(user__name="Ana"), at(2, 14), at(2, 16))
     two = studio.service("Couples", therapists=2, kind="couples", type="none", depths=["light"])
-    Room.objects.update(tables=2)
     pair = booked(make.client(), at(2, 14), service=two, therapist=code_of("Cem"), depth="light")
     taken = Therapist.objects.filter(resource__occupancies__appointment=pair).order_by("pk")
     before = [one.user.name for one in taken]
 
-    assert sent(jo, pair, "move", start="2026-11-27T11:00").status_code == 200
+    told = {"start": "2026-11-27T11:00", "room": codes_of(pair)[1][0]}  # one of its two
+    assert sent(jo, pair, "move", **told).status_code == 200
 
-    assert [one.user.name for one in taken.all()] == before
+    assert [one.user.name for one in taken.all()] == before == ["Ben", "Cem"]
+
+    other = {"start": "2026-11-27T13:00", "therapist": code_of("Dan")}
+    assert sent(jo, pair, "move", seen=2, **other).status_code == 200
+
+    assert [one.user.name for one in taken.all()] == ["Ben", "Dan"]  # and not with Ana
 
 
 def test_the_same_act_sent_twice_is_done_once(jo: Browser, row: Appointment) -> None:
