@@ -82,7 +82,7 @@ def appointment_one(request: HttpRequest, code: str) -> dict[str, Any]:
     by, now = asking(request)
     row, stands = standing.appointment(by, code, now=now)
     told = telling.appointment(appointments.one(row, now)) | {"note": None}
-    if row.note is not None and not stands.discreet:
+    if row.note is not None and (stands.own or stands.treats):
         told["note"] = access.read_health(by, row, _("An appointment"), now=now).get("note")
     return told
 

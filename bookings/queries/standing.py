@@ -41,8 +41,12 @@ class Standing:
 
     @property
     def discreet(self) -> bool:
-        """Whether reasons that speak of health are kept from them."""
-        return not (self.own or self.treats)
+        """Whether reasons that speak of health are kept from them.
+
+        Whoever treats the client and is at the desk too hears what the desk hears: its screens are
+        seen by others, and nothing that they open there is on file as a look.
+        """
+        return not (self.own or (self.treats and not self.desk))
 
 
 def standing(by: User, client: Client, now: datetime) -> Standing:

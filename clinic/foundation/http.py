@@ -18,13 +18,14 @@ from django.http import (
     HttpResponseBase,
     HttpResponseRedirect,
     JsonResponse,
+    RawPostDataException,
 )
 from django.shortcuts import render
 from django.template import loader
 from django.views.defaults import server_error
 from django_htmx.http import HttpResponseClientRedirect
 
-from clinic.foundation.errors import NotFound, Problem, Refused, TooMany
+from clinic.foundation.errors import Invalid, NotFound, Problem, Refused, TooMany
 from clinic.foundation.policy import Policy
 from clinic.foundation.queries import people
 from clinic.foundation.refusals import out_of_reach
@@ -63,6 +64,8 @@ class Problems(Middleware):
             raise Http404 from error
         if isinstance(error, Refused):
             raise PermissionDenied(error.sentence) from error
+        if isinstance(error, RawPostDataException):  # a form with files, where JSON is read
+            return problem_answer(request, Invalid("invalid", "Send it as JSON."))
         return problem_answer(request, error) if isinstance(error, Problem) else None
 
 
@@ -92,7 +95,18 @@ class ApiErrors(Middleware):
 
 
 class RoutePolicies(Middleware):
-    """Default deny: a route is used only by those whom its declared policy names."""
+    """Default deny: a route is used only by those whom its declared policy names.
+
+    And no browser keeps what it answered: whoever sits down at a shared screen next, and goes back,
+    would read it. A view that says itself how long its answer keeps is left alone.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = super().__call__(request)
+        policy, signed_in = policy_of(request), settings.SESSION_COOKIE_NAME in request.COOKIES
+        if not policy.public or (signed_in and not policy.probe):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any

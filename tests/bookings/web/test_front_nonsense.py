@@ -10,6 +10,7 @@ from django.test import Client as Browser
 
 from bookings.forms import calendar as forms
 from bookings.models import Location, Service, Therapist, WaitlistEntry
+from clinic.foundation import http
 from tests.bookings import studio
 from tests.bookings.studio import at
 from tests.bookings.waiting import waits
@@ -87,6 +88,26 @@ def test_without_words_for_its_values_json_would_break_a_form(
     jo.raise_request_exception = True
     with pytest.raises(AttributeError):
         sent(jo, "fit", wish() | {"from": True})
+
+
+def with_files() -> int:
+    """What a form with files, its token in order, hears where JSON is read."""
+    browser = Browser(enforce_csrf_checks=True, raise_request_exception=False)
+    browser.force_login(desk())
+    browser.cookies["csrftoken"] = token = "a" * 32
+    answer = browser.post("/desk/calendar/fit/", {"code": "x"}, headers={"X-CSRFToken": token})
+    return answer.status_code
+
+
+def test_a_form_with_files_is_refused_where_json_is_read() -> None:
+    assert with_files() == 422
+
+
+def test_without_its_guard_a_form_with_files_would_break_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(http, "RawPostDataException", ZeroDivisionError)
+    assert with_files() == 500
 
 
 @pytest.mark.parametrize("where", ["calendar/new/", "party/", "free/", "clients/x%00/wait/"])

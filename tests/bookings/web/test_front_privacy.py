@@ -12,8 +12,11 @@ from django.test import Client as Browser
 from bookings.models import Appointment, Location, Service, Therapist
 from bookings.queries import standing
 from bookings.queries.standing import Standing
-from clinic.foundation.models import Client, IdempotentCall, Look
-from tests.bookings.studio import at
+from clinic.foundation.actions import people
+from clinic.foundation.models import Client, IdempotentCall, Look, User
+from clinic.foundation.roles import Role
+from tests.bookings import studio
+from tests.bookings.studio import NOW, at
 from tests.bookings.waiting import offered, waits
 from tests.bookings.web.desk_rows import MARKED, booked, caller, clock, desk, signed_in
 from tests.bookings.web.test_desk_access import marked
@@ -102,7 +105,14 @@ def test_no_page_of_the_front_desk_speaks_of_health_or_opens_it(marked: dict[str
     answers = {page: jo.get(page) for page in pages(marked)}
     assert {page: a.status_code for page, a in answers.items() if a.status_code != 200} == {}
     assert {page: told_in(answer) for page, answer in answers.items() if told_in(answer)} == {}
+    assert [p for p, answer in answers.items() if "no-store" not in answer["Cache-Control"]] == []
     assert not Look.objects.exists()
+
+
+def test_without_its_guard_a_shared_browser_would_keep_the_calendar(settings: Any) -> None:
+    settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.endswith("RoutePolicies")]
+    studio.clinic()
+    assert "Cache-Control" not in signed_in(desk()).get("/desk/calendar/")
 
 
 def test_no_answer_to_an_act_speaks_of_health_or_keeps_its_reason(marked: dict[str, str]) -> None:
@@ -125,3 +135,24 @@ def test_without_discretion_some_page_and_some_act_would_speak_of_it(
     assert any(told_in(sent(jo, act, body)) for act, body in acts(marked)[:1])
     assert any(told_in(jo.get(page)) for page in pages(marked) if "/series/" in page)
     assert standing.standing(desk(), Client.objects.get(code=marked["client"]), at(0, 9)).desk
+
+
+def heard_by_both(told: dict[str, str]) -> list[str]:
+    """The words of health that Ana, who treats Mara, hears once she is at the desk too."""
+    ana = User.objects.get(email="ana@example.org")
+    people.give_role(by=None, user=ana, role=Role.DESK, now=NOW)
+    browser = signed_in(ana)
+    answers = [sent(browser, *acts(told)[0]), *map(browser.get, pages(told)[5:6])]
+    return [word for answer in answers for word in told_in(answer)]
+
+
+def test_who_treats_a_client_hears_at_the_desk_what_the_desk_hears(marked: dict[str, str]) -> None:
+    assert heard_by_both(marked) == []
+
+
+def test_without_that_they_would_read_of_it_with_no_look_on_file(
+    marked: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Standing, "discreet", property(lambda self: not self.treats))
+    assert len(heard_by_both(marked)) == 2
+    assert not Look.objects.exists()
