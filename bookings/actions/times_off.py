@@ -30,9 +30,14 @@ DESK = frozenset({Role.DESK, Role.OWNER})
 def ask(
     *, by: User, therapist: Therapist, start: datetime, end: datetime, now: datetime
 ) -> TimeOff:
-    """Ask for time off for oneself. It can be booked in until it is granted."""
+    """Ask for time off for oneself. It can be booked in until it is granted.
+
+    Raises `Invalid` for one that is over: no page would show it, and nobody would answer.
+    """
     _may(by, therapist)
     _in_order(start, end)
+    if end <= now:
+        raise Invalid("invalid", _("That is over already."), field="end")
     with audit.acting(by, "ask for time off"):
         return TimeOff.objects.create(
             therapist=therapist, start_at=start, end_at=end, made_at=now, state="asked"

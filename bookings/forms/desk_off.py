@@ -8,9 +8,9 @@ from clinic.foundation.forms.once import OnceForm
 
 
 class AnswerForm(OnceForm):
-    """Grant or refuse; `seen` are the sessions in it that stood on the page."""
+    """Grant, refuse, or take back; `seen` are the sessions in it that stood on the page."""
 
-    answer = forms.ChoiceField(choices=[("grant", ""), ("refuse", "")])
+    answer = forms.ChoiceField(choices=[("grant", ""), ("refuse", ""), ("back", "")])
     seen = forms.CharField(required=False, max_length=10_000, widget=forms.HiddenInput)
 
     def seen_codes(self) -> frozenset[str]:

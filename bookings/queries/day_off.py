@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bookings.core.lifecycle import OVER
@@ -28,6 +29,16 @@ class Off:
     at: datetime
     until: datetime
     clashes: list[Line]
+
+    @property
+    def words(self) -> str:
+        """When it is: whole days without times, and the day once where it is one."""
+        if self.at.time() == self.until.time() == time():
+            last = self.until - timedelta(days=1)
+            days = (self.at,) if last <= self.at else (self.at, last)
+            return " – ".join(date_format(day, "D j M") for day in days)
+        ends = "H:i" if self.at.date() == self.until.date() else "D j M, H:i"
+        return f"{date_format(self.at, 'D j M, H:i')} – {date_format(self.until, ends)}"
 
     @property
     def codes(self) -> str:

@@ -22,6 +22,7 @@ DAY = 24 * 60
 STEP = timedelta(minutes=15)
 MOST_WEEKS = 8
 MOST = 400  # starts told at once; a day that was begun is told whole
+MOST_NAMES = 5  # of those who could take a start
 FEW = 60  # so many are shown without a press
 
 
@@ -61,6 +62,15 @@ class Time:
     def start(self) -> str:
         """As an address has it."""
         return self.at.strftime("%Y-%m-%dT%H:%M")
+
+    @property
+    def people(self) -> str:
+        """Their names; of many the first, and how many more."""
+        if len(self.whom) <= MOST_NAMES:
+            return ", ".join(self.whom)
+        first = ", ".join(self.whom[: MOST_NAMES - 1])
+        more = len(self.whom) - MOST_NAMES + 1
+        return _("%(names)s and %(more)d more") % {"names": first, "more": more}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,7 +24,8 @@ Told = dict[str, Any]
 class Entry:
     """A line: a *session*, a *break*, time *off* or *asked* for, or one that is *offered*.
 
-    Times are on the wall. `beside` are the rooms of a therapist's session, the therapists of a room's.
+    Times are on the wall; an absence of days is cut to this one. `beside` are the rooms of a
+    therapist's session, the therapists of a room's.
     """
 
     kind: str
@@ -36,6 +37,17 @@ class Entry:
     state: str = ""
     beside: str = ""
     race: RaceNote | None = None
+
+    @property
+    def all_day(self) -> bool:
+        """Whether nothing of the day is left."""
+        return self.until - self.at >= A_DAY
+
+    @property
+    def ends(self) -> str:
+        """When it is over, as HH:MM; midnight is the end of the day, not its beginning."""
+        midnight = self.until.date() > self.at.date() and self.until.time() == time()
+        return "24:00" if midnight else f"{self.until:%H:%M}"
 
 
 @dataclass(frozen=True)
@@ -94,7 +106,7 @@ def read(asked: date | None, now: datetime, *, by: str = "", location: str = "")
     _unnamed(part["sessions"])
     staff = list(Therapist.objects.select_related("user"))
     rooms = list(Room.objects.select_related("location").order_by(*_BY_STUDIO))
-    blocks = _rooms(part, rooms, staff, here) if by == "room" else _staff(part, rooms, staff)
+    blocks = _rooms(part, rooms, staff, here) if by == "room" else _staff(part, rooms, staff, day)
     return Sheet(
         day=day,
         by="room" if by == "room" else "therapist",
@@ -108,9 +120,14 @@ def read(asked: date | None, now: datetime, *, by: str = "", location: str = "")
 
 
 def _unnamed(sessions: Iterable[Told]) -> None:
-    """A sheet hangs where everybody reads it: what tells of somebody's body is a session there."""
+    """A sheet hangs where everybody reads it: what tells of somebody's body is a session there.
+
+    That a therapist must look first tells of it too: what waits for that is booked like any other.
+    """
     names = set(Service.objects.filter(kind__in=UNNAMED).values_list("name", flat=True))
     for one in sessions:
+        if one["st"] == "review":
+            one["st"] = "confirmed"
         if one["ty"] == "injury" or one["sv"] in names:
             one["sv"] = _("Massage session")
 
@@ -118,14 +135,14 @@ def _unnamed(sessions: Iterable[Told]) -> None:
 _BY_STUDIO = ("location__position", "location_id", "name", "pk")
 
 
-def _staff(part: Told, rooms: Sequence[Room], staff: Sequence[Therapist]) -> list[Block]:
+def _staff(part: Told, rooms: Sequence[Room], staff: Sequence[Therapist], day: date) -> list[Block]:
     """Those who have hours, sessions or time off that day."""
     names = {room.code: room.name for room in rooms}
     found = []
     for one in staff:
         spans = sorted((_at(h["s"]), _at(h["e"])) for h in part["hours"] if h["t"] == one.code)
         mine = [off for off in part["offs"] if off["t"] == one.code]
-        away = [_entry("asked" if off["st"] == "asked" else "off", off) for off in mine]
+        away = [_away(off, day) for off in mine]
         lines = [*_of(part, "t", one.code, names), *away, *_breaks(spans)]
         if spans or lines:
             found.append(Block(str(one), "", spans, _sorted(lines)))
@@ -173,6 +190,13 @@ def _session(one: Told, beside: Iterable[str]) -> Entry:
 
 def _entry(kind: str, one: Told, **more: Any) -> Entry:
     return Entry(kind, _at(one["s"]), _at(one["e"]), **more)
+
+
+def _away(off: Told, day: date) -> Entry:
+    """What of a time off lies in the day."""
+    told = _entry("asked" if off["st"] == "asked" else "off", off)
+    midnight = datetime.combine(day, time())
+    return replace(told, at=max(told.at, midnight), until=min(told.until, midnight + A_DAY))
 
 
 def _breaks(spans: Sequence[tuple[datetime, datetime]]) -> list[Entry]:

@@ -16,9 +16,9 @@ from clinic.foundation.templatetags.kept import when
 
 register = template.Library()
 
-WIDE, RIGHT = 360.0, 306.0  # the picture; the end of its bars: what is written stands behind it
+WIDE, LETTER, GAP = 360.0, 7.0, 8.0  # the picture; a letter of what stands behind its bars
 LINE, BAR = 40.0, 12.0
-MOST_BARS, MOST_LETTERS = 30, 40
+MOST_BARS, MOST_LETTERS = 30, 48
 DATES = {"day": "D j M Y", "month": "F Y"}
 WORDS = frozenset(("text", "currency", *DATES))
 BACK = 'class="bar-back"'
@@ -141,16 +141,17 @@ def _bars(table: Table) -> tuple[float, Iterator[str]]:
 
 
 def _bar_pieces(table: Table, rows: tuple[tuple[Cell, ...], ...], most: int) -> Iterator[str]:
+    right = _right(table, rows, table.value)
     for place, row in enumerate(rows):
         y = place * LINE
         yield _text(0, y + 14, _short(_name(table, row)), "svg-ink")
         if table.value is not None:
             yield _text(WIDE, y + 31, _said(table, row, table.value), "svg-ink", "end")
         if table.whole is not None:
-            yield _rect(0.5, y + 20, _number(row, table.whole) / most * RIGHT, BACK)
+            yield _rect(0.5, y + 20, _number(row, table.whole) / most * right, BACK)
         x = 0.5
         for number, at in enumerate(table.bars):
-            wide = _number(row, at) / most * RIGHT
+            wide = _number(row, at) / most * right
             yield _rect(x, y + 20, wide, FILLS[number])
             x += wide
 
@@ -159,6 +160,13 @@ def _name(table: Table, row: tuple[Cell, ...]) -> str:
     """What a line is called: all its texts up to the first number."""
     texts = (at for at, column in enumerate(table.columns) if not at or column.kind == "text")
     return ", ".join(_said(table, row, at) for at in texts)
+
+
+def _right(table: Table, rows: tuple[tuple[Cell, ...], ...], at: int | None) -> float:
+    """Where bars end: before the longest of what is written behind them."""
+    if at is None:
+        return WIDE - GAP
+    return WIDE - GAP - LETTER * max(6, *(len(_said(table, row, at)) for row in rows))
 
 
 def _rect(x: float, y: float, wide: float, look: str) -> str:
@@ -184,11 +192,12 @@ def _quartiles(table: Table) -> tuple[float, Iterator[str]]:
 
 
 def _boxes(table: Table, rows: tuple[tuple[Cell, ...], ...], most: int) -> Iterator[str]:
+    right = _right(table, rows, table.bars[1])
     for place, row in enumerate(rows):
         y = place * LINE
-        low, half, high = (_number(row, at) / most * RIGHT for at in table.bars)
+        low, half, high = (_number(row, at) / most * right for at in table.bars)
         yield _text(0, y + 14, _short(_name(table, row)), "svg-ink")
-        yield f'<path class="bar-line" d="M0 {y + 26:g}H{RIGHT:g}"/>'
+        yield f'<path class="bar-line" d="M0 {y + 26:g}H{right:g}"/>'
         yield _rect(low + 0.5, y + 20, max(high - low, 1), FILLS[1])
         yield f'<path class="bar-half" d="M{half + 0.5:.1f} {y + 17:g}v{BAR + 6:g}"/>'
         yield _text(WIDE, y + 31, _said(table, row, table.bars[1]), "svg-ink", "end")

@@ -12,6 +12,7 @@ from bookings.actions import times_off
 from bookings.forms.desk_off import AnswerForm
 from bookings.models import TimeOff
 from bookings.queries import day_off
+from bookings.queries.day_off import Off
 from bookings.web.desk_asking import Staff, staff, tried
 
 
@@ -19,24 +20,38 @@ from bookings.web.desk_asking import Staff, staff, tried
 def page(request: HttpRequest) -> HttpResponse:
     """What is asked for, each with its clashes; what is granted below."""
     asked, granted = day_off.waiting(staff(request).now)
-    rows = [(off, AnswerForm(auto_id=False, initial={"seen": off.codes})) for off in asked]
-    context = {"rows": rows, "granted": granted}
+    context = {"rows": _with_forms(asked), "granted": _with_forms(granted)}
     return render(request, "bookings/desk/off.html", context)
+
+
+def _with_forms(offs: list[Off]) -> list[tuple[Off, AnswerForm]]:
+    return [(off, AnswerForm(auto_id=False, initial={"seen": off.codes})) for off in offs]
 
 
 @require_POST
 def answer(request: HttpRequest, code: str) -> HttpResponse:
-    """Grant or refuse; what was booked since the page was shown is looked at first."""
+    """Grant or refuse, or take back what was granted; what was booked since the page was shown is
+    looked at first.
+    """
     me, form = staff(request), AnswerForm(request.POST)
     row = day_off.of_desk(code)
     if tried(request, me, form, f"answer time off {code}", lambda: _answered(me, form, row)):
-        granted = form.cleaned_data["answer"] == "grant"
-        said = _("Granted. Nothing new is booked then.") if granted else _("Refused.")
-        messages.success(request, said)
+        messages.success(request, _said()[form.cleaned_data["answer"]])
     return redirect("desk_off")
 
 
+def _said() -> dict[str, str]:
+    return {
+        "grant": _("Granted. Nothing new is booked then."),
+        "refuse": _("Refused."),
+        "back": _("Taken back. It can be booked again."),
+    }
+
+
 def _answered(me: Staff, form: AnswerForm, row: TimeOff) -> TimeOff:
+    if form.cleaned_data["answer"] == "back":
+        times_off.take_back(by=me.by, time_off=row, now=me.now)
+        return row
     if form.cleaned_data["answer"] == "refuse":
         return times_off.refuse(by=me.by, time_off=row, now=me.now)
     return times_off.grant(by=me.by, time_off=row, seen=form.seen_codes(), now=me.now)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, Value, When
 from django.db.models.functions import Substr
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bookings.core.dues import PAYABLE
@@ -136,11 +138,18 @@ def _table(
         rows=rows,
         about=about,
         sentence=_("Paid: %s")
-        % ", ".join(f"{row[0]} {told(int(row[2] or 0), str(row[1]))}" for row in rows),
+        % ", ".join(
+            f"{_called(str(row[0]), first)} {told(int(row[2] or 0), str(row[1]))}" for row in rows
+        ),
         picture="bars",
         bars=(2, 3, 4),
         value=2,
     )
+
+
+def _called(what: str, kind: str) -> str:
+    """A month as it is said aloud; all else as it is."""
+    return date_format(date.fromisoformat(f"{what}-01"), "F Y") if kind == "month" else what
 
 
 def _fees(parts: Iterable[Part]) -> Table:

@@ -30,7 +30,7 @@ from bookings.models import TimeOff
 from bookings.queries import setup
 from bookings.queries.busy import minutes, minutes_up
 from bookings.queries.field import lay
-from bookings.queries.reports.scope import Scope, names, rooms, stood
+from bookings.queries.reports.scope import WIDEST, Scope, names, rooms, stood
 from bookings.queries.setup import Setup, Studio
 from protocols.core.walls import instant_of
 
@@ -123,7 +123,7 @@ def _ends(scope: Scope, studio: Studio) -> Span:
 
 def _off(scope: Scope) -> dict[int, list[Span]]:
     rows = TimeOff.objects.filter(
-        state="granted", start_at__lt=scope.end, end_at__gt=scope.begin
+        state="granted", start_at__lt=scope.end + WIDEST, end_at__gt=scope.begin - WIDEST
     ).order_by()
     found: dict[int, list[Span]] = defaultdict(list)
     for key, begin, end in rows.values_list("therapist__resource_id", "start_at", "end_at"):

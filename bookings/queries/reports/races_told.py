@@ -59,7 +59,10 @@ def report(now: datetime, location: str) -> Report:
             " to each other share them."
         ),
         sentence=_("With a session after the race: %s")
-        % ", ".join(f"{row[0]} {row[8]} of {row[2]}" for row in rows),
+        % ", ".join(
+            _("%(race)s: %(after)d of %(runs)d") % {"race": row[0], "after": row[8], "runs": row[2]}
+            for row in rows
+        ),
         picture="bars",
         bars=(8,),
         whole=2,
@@ -96,7 +99,10 @@ def _weeks(weeks: Sequence[Week]) -> Table:
             Column(_("Left after")),
         ),
         rows=rows,
-        sentence=_("Who runs, by week: %s") % ", ".join(f"{row[0]} {row[2]}" for row in rows),
+        sentence=_("Who runs, by week: %s")
+        % ", ".join(
+            f"{_short(week.monday)}: {row[2]}" for week, row in zip(weeks, rows, strict=True)
+        ),
         picture="bars",
         bars=(5,),
         whole=2,

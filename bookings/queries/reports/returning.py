@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bookings.core.lifecycle import OVER
 from bookings.core.reports import Cell, Column, Report, Table, percent
 from bookings.models import Appointment
-from bookings.queries.reports.scope import Scope, given, later, names
+from bookings.queries.reports.scope import WIDEST, Scope, given, later, names
 
 WEEKS = timedelta(weeks=6)
 LEAVING = timedelta(hours=2)  # after the end somebody may still stand at the desk
@@ -87,7 +87,11 @@ def _told(rows: Iterable[tuple[Cell, ...]]) -> str:
 
 def _fresh(scope: Scope) -> tuple[Table, tuple[str, ...]]:
     """Clients with a session in these days, by whether they had one before: one query."""
-    before = Appointment.objects.filter(client=OuterRef("client"), start_at__lt=scope.begin)
+    before = Appointment.objects.filter(
+        client=OuterRef("client"),
+        start_at__lt=scope.begin + WIDEST,
+        local_start__lt=scope.period.first.isoformat(),
+    )
     been = Exists(before.exclude(state__in=[*OVER, "held"]))
     rows = given(scope).annotate(been=been).values_list("been")
     told = {was: (people, n) for was, people, n in rows.annotate(people=_PEOPLE, n=Count("pk"))}

@@ -103,6 +103,18 @@ def test_time_off_that_is_only_asked_for_takes_nothing_away() -> None:
     assert rows(load.report(scope()), "therapists")["Ana"][3] == 7 * 12 * 60
 
 
+@pytest.mark.parametrize(
+    ("zone", "day", "hour"), [("America/Los_Angeles", 6, 18), ("Pacific/Auckland", 0, 9)]
+)
+def test_time_off_at_the_edge_of_the_days_counts_far_from_greenwich(
+    zone: str, day: int, hour: int
+) -> None:
+    studio.location(zone=zone)
+    ana = studio.therapist(Location.objects.get())
+    studio.off(ana, at(day, hour, zone=zone), at(day, hour + 3, zone=zone))
+    assert rows(load.report(scope()), "therapists")["Ana"][3] == (7 * 12 - 3) * 60
+
+
 def test_who_left_and_a_room_out_of_use_keep_their_sessions_without_a_share() -> None:
     studio.clinic()
     booked(make.client(), 1, 10)
@@ -194,6 +206,23 @@ def test_a_client_is_new_until_their_first_session_is_over() -> None:
     assert rows(returning.report(scope(days=next_week)), "clients")["Returning"] == (1, 1)
 
 
+def test_whoever_was_here_on_the_evening_before_is_not_new_behind_greenwich() -> None:
+    west = "America/Los_Angeles"
+    studio.location(zone=west)
+    studio.therapist(Location.objects.get())
+    studio.room(Location.objects.get())
+    studio.service()
+    mara = make.client()
+    for day, hour in ((6, 18), (9, 12)):  # Sunday evening there is Monday in Greenwich
+        told = wanted(mara, at(day, hour, zone=west), accept_caution=True, staff=True)
+        booking.book(by=studio.desk(), wanted=told, now=NOW)
+    next_week = Period(WEEK.first + timedelta(weeks=1), WEEK.last + timedelta(weeks=1))
+    assert rows(returning.report(scope(days=next_week)), "clients") == {
+        "New": (0, 0),
+        "Returning": (1, 1),
+    }
+
+
 def test_lead_time_tells_online_from_the_desk() -> None:
     studio.clinic()
     mara = make.client()
@@ -266,3 +295,38 @@ def test_a_session_counts_on_the_day_of_its_studios_wall() -> None:
     assert rows(load.report(scope(days=monday)), "therapists")["Ana"][0] == 0
     assert Occupancy.objects.filter(live=True).count() == 2
     assert Location.objects.get().zone == "Europe/Berlin"
+
+
+def test_the_parts_of_every_report_add_up_to_the_same_whole() -> None:
+    studio.clinic(therapists=3, rooms=2)
+    flush = studio.service("Flush", lengths=[[60, 4501]], type="none", depths=["light"])
+    desk, made = studio.desk(), []
+    for n in range(9):
+        other = {"service": flush, "depth": "light"} if n % 2 else {}
+        whom = Therapist.objects.order_by("pk")[n % 3].code
+        made.append(booked(make.client(f"c{n}"), n % 5, 12 + n, therapist=whom, **other))
+    changing.cancel(by=desk, appointment=made[1], now=NOW, why="plans")
+    changing.cancel(by=desk, appointment=made[2], now=at(2, 9), why="weather")
+    changing.cancel(by=desk, appointment=made[7], now=at(2, 11))
+    visits.mark(by=desk, appointment=made[3], state="no_show", now=at(3, 17), why="forgot")
+    visits.pay(by=desk, appointment=made[5], how="card", now=NOW)
+    now = scope(now=at(3, 20))
+
+    money = {tuple(_sum(each, 2, 6)) for each in income.report(now).tables[:3]}
+    fell = missed.report(now)
+    given = load.report(now)
+
+    assert len(money) == 1
+    assert _sum(table(income.report(now), "fees"), 3, 5)[1] == next(iter(money))[3]
+    assert (
+        _sum(table(fell, "services"), 1, 5) == _sum(table(fell, "therapists"), 1, 5) == [9, 1, 2, 1]
+    )
+    assert _sum(table(fell, "reasons"), 1, 4) == [1, 2, 1]
+    assert _sum(table(fell, "notice"), 1, 3) == [1, 2]
+    assert _sum(table(given, "therapists"), 1, 4) == _sum(table(given, "rooms"), 1, 4)
+    assert _sum(table(lead.report(now), "services"), 2, 3) == [6]  # five stand, one was missed
+
+
+def _sum(found: Table, begin: int, end: int) -> list[int]:
+    """The sums of some columns."""
+    return [sum(int(row[at] or 0) for row in found.rows) for at in range(begin, end)]

@@ -62,6 +62,9 @@ def test_a_session_in_the_window_is_booked_and_takes_one_of_the_times(flush: Any
     after = the_event().sides["after"]
     assert after.booked == {mara.pk: datetime(2026, 12, 7, 9)}
     assert after.left == 1
+    (line,) = races_told.report(NOW, "").facts
+    assert line.startswith("1 runs City Marathon on Sun 6 Dec.")
+    assert "1 has a session after it, 1 suitable time is left from" in line
 
 
 def test_a_session_weeks_before_the_race_is_none_for_the_race(flush: Any) -> None:
@@ -98,7 +101,12 @@ def test_two_races_of_a_week_share_what_is_left_of_it(flush: Any) -> None:
 def test_the_sentence_tells_who_runs_and_from_when_to_when_there_is_time(flush: Any) -> None:
     runs("mara")
     runs("otto")
-    (line,) = races_told.report(NOW, "").facts
+    report = races_told.report(NOW, "")
+    assert [each.sentence for each in report.tables] == [
+        "Who runs, by week: Mon 30 Nov: 2",
+        "With a session after the race: City Marathon: 0 of 2",
+    ]
+    (line,) = report.facts
     assert line.startswith("2 run City Marathon on Sun 6 Dec. The menu has no session before it.")
     assert line.endswith(
         "Nobody has a session after it, 2 suitable times are left from Sun 6 Dec to Thu 10 Dec."

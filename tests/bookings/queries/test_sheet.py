@@ -45,6 +45,17 @@ def test_a_therapist_has_sessions_breaks_and_time_off_by_time() -> None:
     assert [entry.client for entry in block("Ana").entries] == ["", "Otto Berg", ""]
 
 
+def test_an_absence_of_days_is_cut_to_the_day_of_the_sheet() -> None:
+    studio.off(therapist(), at(0, 12), at(2, 9))
+    told = []
+    for day in range(3):
+        (found, _ben) = sheet.read(at(day, 12).date(), NOW).blocks
+        told += [(f"{off.at:%H:%M}", off.ends, off.all_day) for off in found.entries]
+    assert told == [("12:00", "24:00", False), ("00:00", "24:00", True), ("00:00", "09:00", False)]
+    page = jo().get("/desk/sheet/?day=2026-11-24").text
+    assert "All day" in page
+
+
 def test_a_room_has_its_sessions_with_who_gives_them() -> None:
     booked(caller("Otto Berg"), at(0, 14), therapist=therapist("ben").code)
     told = {
@@ -73,7 +84,7 @@ def test_a_service_whose_name_tells_of_a_body_is_a_session_on_the_sheet(
     service = studio.service("Mother to be, calf", kind=kind, type=kind_of)
     booked(caller(), at(0, 14), service=service, depth="light")
     (entry,) = [e for one in sheet.read(None, NOW).blocks for e in one.entries]
-    assert entry.service == "Massage session"
+    assert (entry.service, entry.state) == ("Massage session", "confirmed")  # review or not
 
 
 def test_without_its_guard_the_sheet_would_name_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
@@ -78,6 +80,15 @@ def test_the_desk_sees_the_clashes_before_it_grants(ana: Browser) -> None:
     assert "Granted. Nothing new is booked then." in seen
 
 
+def test_the_desk_takes_back_what_it_granted_by_mistake(ana: Browser) -> None:
+    granted(ana)
+    jo, off = signed_in(desk()), TimeOff.objects.get()
+    assert 'value="back"' in jo.get("/desk/time-off/").text
+    said = jo.post(f"/desk/time-off/{off.code}/", answer("back"), follow=True).text
+    assert "Taken back. It can be booked again." in said
+    assert booked(caller(), at(3, 14)).state == "confirmed"
+
+
 def test_a_refusal_is_told_with_who_gave_it(ana: Browser) -> None:
     ana.post("/day/time-off/", TYPED)
     off = TimeOff.objects.get()
@@ -85,6 +96,24 @@ def test_a_refusal_is_told_with_who_gave_it(ana: Browser) -> None:
     page = ana.get("/day/time-off/").text
     assert "by Jo" in page
     assert booked(caller(), at(3, 14)).state == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "words"),
+    [
+        (at(3, 12), at(3, 18), "Thu 26 Nov, 12:00 – 18:00"),
+        (at(3, 12), at(4, 9), "Thu 26 Nov, 12:00 – Fri 27 Nov, 09:00"),
+        (at(3, 0), at(4, 0), "Thu 26 Nov"),
+        (at(3, 0), at(6, 0), "Thu 26 Nov – Sat 28 Nov"),
+        (at(3, 0), at(4, 9), "Thu 26 Nov, 00:00 – Fri 27 Nov, 09:00"),
+    ],
+)
+def test_whole_days_are_told_without_times(
+    ana: Browser, begin: datetime, end: datetime, words: str
+) -> None:
+    studio.off(Therapist.objects.get(), begin, end)
+    for page in (ana.get("/day/time-off/"), signed_in(desk()).get("/desk/time-off/")):
+        assert f">{words}<" in page.text
 
 
 def test_sent_twice_it_is_one(ana: Browser) -> None:
@@ -107,6 +136,15 @@ def test_taken_back_the_time_can_be_booked_again(ana: Browser) -> None:
     [
         ({"until_time": "11:00"}, "until_day"),
         ({"from_day": ""}, "from_day"),
+        (
+            {
+                "from_day": "2026-11-23",
+                "from_time": "08:00",
+                "until_day": "2026-11-23",
+                "until_time": "10:00",
+            },
+            "until_day",
+        ),
         ({"until_day": "9999-12-31"}, "until_day"),
         ({"from_time": "25:00"}, "from_time"),
     ],

@@ -52,6 +52,14 @@ def links(page: str) -> list[str]:
     return [html.unescape(each) for each in re.findall(r'href="(/desk/calendar/new/[^"]+)"', page)]
 
 
+def test_of_many_who_are_free_some_are_named_and_the_others_counted() -> None:
+    def told(n: int) -> str:
+        return Time(NOW, "", "", tuple("ABCDEFGH"[:n]), "", "").people
+
+    assert (told(1), told(5)) == ("A", "A, B, C, D, E")
+    assert (told(6), told(8)) == ("A, B, C, D and 2 more", "A, B, C, D and 4 more")
+
+
 @pytest.mark.usefixtures("jo")
 def test_any_of_two_on_tuesday_evenings_is_nothing_else() -> None:
     ana, ben = therapist("ana"), therapist("ben")

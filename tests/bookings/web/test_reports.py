@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
 
+from bookings.core.reports import Column, Table
 from bookings.models import Appointment, Therapist
 from bookings.routes import reports as routes
+from bookings.templatetags.reports import report_picture
 from clinic.foundation import policy
 from clinic.foundation.core import csvs
 from clinic.foundation.roles import Role
@@ -104,6 +107,16 @@ def test_a_picture_says_in_words_what_it_shows(jo: Browser) -> None:
     page = jo.get(f"/reports/?{DAYS}").text
     assert page.count('role="img"') == 3
     assert 'aria-label="By therapist: Ana 0 %, Ben 0 %"' in page
+
+
+def test_bars_end_before_what_is_written_behind_them() -> None:
+    columns = (Column("Who", "text"), Column("In", "currency"), Column("Paid", "money"))
+    rows_of = (("Ana", "CHF", 123_456_789), ("Ben", "CHF", 1))
+    told = Table("t", "T", columns, rows_of, picture="bars", bars=(2,), value=2)
+    picture = report_picture(told)
+    assert 'text-anchor="end">CHF 1234567.89<' in picture
+    (_thin, wide) = sorted(float(width) for width in re.findall(r'width="([\d.]+)"', picture))
+    assert wide < 360 - 7 * len("CHF 1234567.89")
 
 
 @pytest.mark.parametrize(
