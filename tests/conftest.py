@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
@@ -12,11 +14,23 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from clinic.foundation import handed
+from clinic.local.checks import ONCE
 from protocols.queries import rules
 
 # A slow machine is no fault of the code, and a fault found once must be found again.
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True, database=None)
 hypothesis.settings.load_profile("house")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Thousands of tests are read, and all of them stay: nobody looks through them for garbage."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +50,14 @@ def quick(settings: Any) -> None:
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is asked to pass over the outbox: tests do it themselves, when they want to."""
     monkeypatch.setattr(handed.given, "nudge", lambda lane: None)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """In `make test` a worker's database is a copy of one that was migrated for all of them."""
+    if os.environ.get(ONCE):
+        told: dict[str, Any] = connection.settings_dict
+        told["TEST"]["TEMPLATE"] = f"test_{told['NAME']}"
 
 
 @pytest.fixture(scope="session")

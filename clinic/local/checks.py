@@ -10,7 +10,7 @@ import time
 from clinic.local.guards import Trouble, say
 from clinic.local.processes import Child, Family
 
-LINT = {  # these need one core each: two at a time
+LINT = {  # these need one core each: two at a time, the longest first
     "types": "-m mypy clinic protocols bookings tests",
     "lint": "-m ruff check .",
     "format": "-m ruff format --check .",
@@ -20,9 +20,16 @@ LINT = {  # these need one core each: two at a time
     "migrations": "manage.py makemigrations --check --dry-run",
     "deploy": "manage.py check --deploy --fail-level WARNING",
 }
+# What every worker of the tests would otherwise make for itself; told to them by ONCE.
+READY = {
+    "database": "-m tests.clinic.template",
+    "static files": "manage.py collectstatic --noinput -v0",
+}
+ONCE = "LEGWORK_TESTS_READY"
 # The second takes over the databases of the first, which stand anew and are wiped after each test.
 TESTS = {"tests": "-m pytest -n 2 --create-db --reuse-db -m 'not browser'"}
-BROWSER = {"browser tests": "-m pytest -n 2 --reuse-db -m browser"}
+# One at a time: a few stories are long, and the last must not wait behind another.
+BROWSER = {"browser tests": "-m pytest -n 2 --maxschedchunk=1 --reuse-db -m browser tests/browser"}
 PRODUCTION = {
     "LEGWORK_ENV": "production",
     "SECRET_KEY": "nothing real, only long and mixed enough for the check 0123456789",
@@ -43,9 +50,13 @@ def run(family: Family) -> int:
     """All steps, or up to the first that fails; the last line counts tests."""
     found = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else BROWSERS
     family.env["CHROMIUM"] = next(filter(None, map(shutil.which, found)), "")
+    if sys.dont_write_bytecode:  # nothing beside the code then; but compiled once, not by each
+        family.env.pop("PYTHONDONTWRITEBYTECODE", None)
+        family.env["PYTHONPYCACHEPREFIX"] = str(family.state / "bytecode")
     family.shown, begun, failed = 0, list[Child](), 0
     try:
-        _pass(family, LINT, 2, begun)
+        _pass(family, LINT | READY, 2, begun)
+        family.env[ONCE] = "1"
         _pass(family, TESTS, 1, begun)
         _pass(family, BROWSER if family.env["CHROMIUM"] else {}, 1, begun)
     except Trouble as trouble:

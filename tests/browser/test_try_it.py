@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
@@ -28,6 +28,20 @@ def test_the_verdict_follows_what_is_typed(open_page: Any, touch: bool) -> None:
 
     expect(page.locator(VERDICT)).to_contain_text("Recommended")
     assert page.locator("main h1").count() == 1
+
+
+def test_a_verdict_that_a_newer_one_replaces_is_no_complaint(open_page: Any) -> None:
+    page, held = open_page("/try/", **PHONE), list[Route]()
+    page.route("**/try/", lambda route: route.continue_() if held else held.append(route))
+
+    with page.expect_request("**/try/"):
+        choose(page, "Session type", "pre_event")
+    choose(page, "Depth", "light")
+    page.get_by_label("Minutes").first.fill("45")
+    page.get_by_label("Minutes").first.blur()
+
+    expect(page.locator(VERDICT)).to_contain_text("Recommended")
+    assert len(held) == 1
 
 
 def test_the_verdict_comes_without_javascript_too(open_page: Any) -> None:

@@ -116,7 +116,7 @@ def _wait(web: Web, ready: str, process: subprocess.Popen[bytes], log: Path) -> 
     while answered < 8:
         try:
             # Not for long: behind the door of a server that has ended nobody answers, ever.
-            with Asker(web.port, {}, patience=5) as asker:
+            with Asker(web.port, {}, patience=1) as asker:
                 asker.get(ready)
             answered += 1
         except (OSError, HTTPException, RuntimeError):

@@ -18,7 +18,7 @@ from tests.concurrency.http.crowd import Runner, Rush
 
 COMMAND = [
     *(sys.executable, "-m", "gunicorn", "clinic.wsgi:application", "--no-control-socket"),
-    *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+    *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload"),
 ]
 
 

@@ -17,6 +17,9 @@ from schemathesis.specs.openapi.checks import response_schema_conformance, statu
 from clinic.wsgi import application
 
 document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+OPEN = "/(evaluate|slots|services|locations|therapists)"  # to a stranger; others are shut unread
+CHECKS = [status_code_conformance, response_schema_conformance]
+SHUT = (401, 403, 404)  # the last for a path that is none
 BROAD: dict[str, Any] = {"suppress_health_check": list(HealthCheck), "deadline": None}
 
 
@@ -32,10 +35,16 @@ def unlimited(db: None, settings: Any) -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@document.parametrize()
+@document.include(path_regex=OPEN).parametrize()
 @settings(max_examples=60, **BROAD)
 def test_every_answer_is_one_that_the_document_names(case: Any) -> None:
-    case.call_and_validate(checks=[status_code_conformance, response_schema_conformance])
+    case.call_and_validate(checks=CHECKS)
+
+
+@document.exclude(path_regex=OPEN).parametrize()
+@settings(max_examples=10, **BROAD)
+def test_a_stranger_is_shut_out_of_the_rest_whatever_they_send(case: Any) -> None:
+    assert case.call_and_validate(checks=CHECKS).status_code in SHUT
 
 
 JSON = st.recursive(
