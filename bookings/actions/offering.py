@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from bookings.actions import freeing, offer_letters, resources
+from bookings.actions import freeing, offer_letters, offer_turns, resources
 from bookings.models import (
     Location,
     Occupancy,
@@ -22,9 +23,8 @@ from bookings.models import (
     WaitlistEntry,
     WaitlistOffer,
 )
-from bookings.queries import busy
 from bookings.queries.busy import minutes, moment
-from bookings.queries.waitlist_order import Fitting, Freed, fitting, still_open, what
+from bookings.queries.waitlist_order import Fitting, Freed, fitting
 from clinic.foundation import audit
 from clinic.foundation.actions import outbox
 from clinic.foundation.actions.outbox import Errand
@@ -37,6 +37,8 @@ from clinic.foundation.roles import Role
 
 DESK = frozenset({Role.DESK, Role.OWNER})
 LEAST = timedelta(minutes=5)  # to say yes in
+TRIES = 3  # while others take the room that was found
+GONE = gettext_lazy("This time fits none of them, or is not free any more.")
 
 
 def carry_out(row: OutboxRow, now: datetime) -> None:
@@ -79,7 +81,7 @@ def offer_to(
     with audit.acting(by, "offer a time"):
         made = _made(location, therapist, found, now, turn=1, since=now, made_by=by)
     if made is None:
-        raise Conflict("taken", _("This time fits none of them, or is not free any more."))
+        raise Conflict("taken", str(GONE))
     return made
 
 
@@ -120,10 +122,15 @@ def _offer(
     if end <= now:
         return
     freed = Freed(location.code, therapist.code, begin, end)
-    found = fitting(freed, now, but=_asked(therapist, begin, end, since))
-    made = _made(location, therapist, found, now, turn=turn, since=since)
-    if made and turn == 1:
-        _sides(made, begin, end, now)
+    for _try in range(TRIES):
+        found = fitting(freed, now, but=_asked(therapist, begin, end, since))
+        try:
+            made = _made(location, therapist, found, now, turn=turn, since=since)
+        except Conflict:  # its room went to another offer this moment: there may be another one
+            continue
+        if made and turn == 1:
+            _sides(made, begin, end, now)
+        return
 
 
 def _asked(therapist: Therapist, begin: datetime, end: datetime, since: datetime) -> list[int]:
@@ -147,10 +154,15 @@ def _made(
     since: datetime,
     made_by: User | None = None,
 ) -> Opening | None:
-    """Hold the time and offer it; None where it is taken by now, or fits nobody."""
+    """Hold the time and offer it; None where it fits nobody.
+
+    Raises `Conflict` *taken* where somebody takes it, its room, or those it fits, right now.
+    """
     settings = practice()
     most = len(found) if made_by else settings.offer_at_once
-    chosen = _still(_together(found, most, therapist, now), now)
+    chosen = offer_turns.chosen(found, most, therapist, now)
+    if found and not chosen:
+        raise Conflict("taken", str(GONE))
     if not chosen:
         return None
     notice = max(one.entry.service.notice_minutes for one in chosen)
@@ -176,46 +188,11 @@ def _made(
     except (IntegrityError, OperationalError) as error:
         if not lost_race(error):
             raise
-        return None
+        raise Conflict("taken", str(GONE)) from None
     offers = [_offered(opening, one, place) for place, one in enumerate(chosen, start=1)]
     errands = [_told(offer, now) for offer in offers]
     outbox.leave(errands=[*filter(None, errands), go_on(opening, since, until)], now=now)
     return opening
-
-
-def _together(
-    found: Sequence[Fitting], most: int, therapist: Therapist, now: datetime
-) -> list[Fitting]:
-    """The first, and those after them who can share what is held: the same rooms, one free stretch."""
-    chosen: list[Fitting] = []
-    for one in found:
-        if len(chosen) == most:
-            break
-        some = [*chosen, one]
-        if len({fit.rooms for fit in some}) == 1 and _free(some, therapist, now):
-            chosen = some
-    return chosen
-
-
-def _still(chosen: Sequence[Fitting], now: datetime) -> list[Fitting]:
-    """Those who still wait for the same, locked: who left meanwhile, or was asked by another worker,
-    is not asked.
-    """
-    rows = WaitlistEntry.objects.filter(pk__in=[one.entry.pk for one in chosen], state="waiting")
-    waits = {row.pk: what(row) for row in rows.order_by("pk").select_for_update()}
-    asked = WaitlistOffer.objects.filter(still_open(now), entry__in=waits)
-    busy = set(asked.values_list("entry", flat=True))
-    return [
-        one
-        for one in chosen
-        if waits.get(one.entry.pk) == what(one.entry) and one.entry.pk not in busy
-    ]
-
-
-def _free(some: Sequence[Fitting], therapist: Therapist, now: datetime) -> bool:
-    begin, end = min(one.begin for one in some), max(one.end for one in some)
-    taken = busy.glance([therapist.resource_id, *some[0].rooms], begin, end, now=now)
-    return not any(taken.values())
 
 
 def _hold(opening: Opening, rooms: Collection[int], now: datetime) -> None:

@@ -112,36 +112,50 @@ def _booked(
     offer: WaitlistOffer,
     now: datetime,
 ) -> Appointment:
-    order = services.order(
-        entry.service,
-        minutes=entry.minutes,
-        depth=entry.depth,
-        group_size=entry.service.group_least,
-        staff=True,
-    )
     rooms = Room.objects.filter(resource__occupancies__opening=opening)
-    wanted = Wanted(
-        client,
-        order,
-        opening.location.code,
-        offer.start_at,
-        therapist=opening.therapist.code,
-        rooms=tuple(rooms.values_list("code", flat=True)),
-    )
     owner = by if isinstance(by, User) else client.user or entry.made_by
     try:
+        wanted = Wanted(
+            client,
+            _order(entry),
+            opening.location.code,
+            offer.start_at,
+            therapist=opening.therapist.code,
+            rooms=tuple(rooms.values_list("code", flat=True)),
+        )
         return booking.offered(by=by, owner=owner, wanted=wanted, now=now)
     except NotFound as gone:  # the therapist, a room or the studio is not there any more
-        sentence = _("This time cannot be had any more. You stay on the list.")
-        raise Conflict("lapsed", sentence, free=False) from gone
+        raise _cannot_be_had() from gone
     except Invalid as fault:
         if fault.code == "guardian" and isinstance(by, Holder):  # whose age it is no link tells
             sentence = _("This time cannot be taken here. Sign in to see more.")
             raise Invalid("sign_in", sentence) from None
+        if fault.code == "closed":  # since; and no word of what would suit them instead
+            raise _cannot_be_had() from None
         if fault.code not in ("blocked", "caution"):
             raise
         sentence = _("Your plans have changed since, and this time does not suit any more.")
         raise Invalid("unfit", sentence) from None
+
+
+def _order(entry: WaitlistEntry) -> services.Order:
+    """What they wait for, from the menu of today."""
+    try:
+        return services.order(
+            entry.service,
+            minutes=entry.minutes,
+            depth=entry.depth,
+            group_size=entry.service.group_least,
+            staff=True,
+        )
+    except Invalid:  # off it since, in this length or altogether
+        raise _cannot_be_had() from None
+
+
+def _cannot_be_had() -> Conflict:
+    return Conflict(
+        "lapsed", _("This time cannot be had any more. You stay on the list."), free=False
+    )
 
 
 def _answerable(by: User | Holder, offer: WaitlistOffer) -> WaitlistOffer:

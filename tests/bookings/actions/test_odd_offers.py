@@ -10,6 +10,7 @@ import pytest
 from bookings.actions import (
     booking,
     changing,
+    offer_turns,
     offering,
     offers,
     waitlist,
@@ -22,6 +23,7 @@ from bookings.models import (
     Membership,
     Occupancy,
     Opening,
+    Service,
     Therapist,
     WaitlistEntry,
     WaitlistOffer,
@@ -134,6 +136,22 @@ def test_a_therapist_who_leaves_gives_nobody_what_was_offered() -> None:
         offers.take(by=login(offer), offer=offer, now=SOON)
 
 
+def test_what_was_closed_or_taken_off_the_menu_since_is_over_without_a_word_of_other_times() -> (
+    None
+):
+    waits("mara")
+    freed()
+    offer, day = WaitlistOffer.objects.get(), at(2, 9).date()
+    where = offer.opening.location
+    closed = where.closures.create(name="Works", first_day=day, last_day=day)
+    for again in (closed.delete, lambda: None):
+        with pytest.raises(Conflict) as over:
+            offers.take(by=login(offer), offer=offer, now=SOON)
+        assert (over.value.code, over.value.more) == ("lapsed", {"free": False})
+        again()
+        Service.objects.update(lengths=[[90, 12500]])
+
+
 def test_the_same_errand_carried_out_twice_offers_once() -> None:
     waits("mara", now=NOW - HALF)
     waits("ben")
@@ -161,6 +179,15 @@ def test_who_waits_for_a_race_that_moves_waits_for_its_new_days() -> None:
     assert entry.first_day >= at(17, 9).date()
 
 
+def test_who_waits_for_two_things_is_offered_one_of_them_at_a_time() -> None:
+    Practice.objects.update_or_create(pk=1, defaults={"offer_at_once": 2})
+    for number in (0, 1):
+        waits("mara", now=NOW - HALF, from_minute=number)
+    waits("ben")
+    freed()
+    assert offered() == ["Mara", "Ben"]
+
+
 def test_who_left_while_others_looked_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     mara = waits("mara")
     looked = waitlist_order.fitting
@@ -178,7 +205,7 @@ def test_who_left_while_others_looked_is_not_asked(monkeypatch: pytest.MonkeyPat
 def test_without_that_look_the_time_would_be_held_for_nobody(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(offering, "_still", lambda chosen, now: chosen)
+    monkeypatch.setattr(offer_turns, "still", lambda some, now: list(some))
     test_offered_all_the_same = test_who_left_while_others_looked_is_not_asked
     with pytest.raises(AssertionError):
         test_offered_all_the_same(monkeypatch)
