@@ -160,6 +160,27 @@ class PaidForm(PayForm):
     """How it was paid."""
 
 
+class LengthForm(DoForm):
+    """Another length of a session; `against` is the caution that was on the page, if it is accepted."""
+
+    minutes = forms.IntegerField(
+        label=gettext_lazy("New length"), min_value=1, max_value=1440, widget=forms.Select
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why do it all the same?"),
+        help_text=gettext_lazy("Kept sealed with the session: its therapist reads it."),
+        max_length=REASON,
+        required=False,
+    )
+    against = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def offer(self, lengths: list[tuple[int, str]], now: int) -> None:
+        """Let these be chosen: all but the length it has now."""
+        words = [(n, _("%(n)d min · %(price)s") % {"n": n, "price": price}) for n, price in lengths]
+        field = self.fields["minutes"].widget
+        field.choices = [one for one in words if one[0] != now]
+
+
 class OffForm(DoForm):
     """That a session is off: why, whose doing, and whether its client hears of it."""
 

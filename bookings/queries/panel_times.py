@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 from bookings.core import ranking
 from bookings.models import Location, Therapist
 from bookings.queries import calendar_fit, plans
+from bookings.queries.busy import minutes, minutes_up, moment
 from bookings.queries.plans import Wanted
-from bookings.queries.search import Ask, Found, Offer, next_free, search
+from bookings.queries.search import Ask, Found, Offer, look, next_free, search
 from bookings.queries.services import Order
 from bookings.queries.standing import Standing
 from clinic.foundation.models import Client
@@ -18,11 +19,15 @@ from protocols.core import walls
 
 DAYS = 14
 BEST = 3
+QUARTER = 15  # minutes
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time that can be booked; `at` on the wall of its studio, `therapist` and `studio` codes."""
+    """A time that can be booked; `at` on the wall of its studio, `therapist` and `studio` codes.
+
+    `team` are the codes of those who give it together, () where one does.
+    """
 
     at: datetime
     studio: str
@@ -31,6 +36,7 @@ class Time:
     whom: str
     verdict: str
     because: str
+    team: tuple[str, ...] = ()
 
     @property
     def start(self) -> str:
@@ -52,13 +58,15 @@ class Times:
 class Verdict:
     """What the rules say of one time, as much of it as the desk may hear; and whether it is free.
 
-    `hindrance` is "" for a time that is free.
+    `hindrance` is "" for a time that is free. `team` are (code, name) of those who would give it
+    together, [] where one does or it cannot be.
     """
 
     verdict: str
     reasons: list[str]
     hindrance: str
     near: list[Time]
+    team: list[tuple[str, str]]
 
     @property
     def bookable(self) -> bool:
@@ -95,20 +103,41 @@ def verdict(wanted: Wanted, stands: Standing, studio: Location, now: datetime) -
     reasons = [one["because"] for one in because if one["effect"] in effects]
     _word, hindrance = calendar_fit.cause(wanted, now)
     near = calendar_fit.near(wanted, now) if hindrance or said == "blocked" else []
-    names = dict(_names(one["therapist"] for one in near))
+    teams = [tuple(one.get("therapists", [one["therapist"]])) for one in near]
+    names = dict(_names(code for team in teams for code in team))
     told = [
         Time(
             at=datetime.fromisoformat(one["start"]),
             studio=studio.code,
             place=studio.name,
-            therapist=one["therapist"],
-            whom=names.get(one["therapist"], ""),
+            therapist=one["therapist"] if len(team) == 1 else "",
+            whom=" + ".join(names.get(code, "") for code in team),
             verdict=one["verdict"],
             because="",
+            team=team if len(team) > 1 else (),
         )
-        for one in near
+        for one, team in zip(near, teams, strict=True)
     ]
-    return Verdict(said, list(dict.fromkeys(reasons)), hindrance, told)
+    team = [] if hindrance or said == "blocked" else _team(wanted, now)
+    return Verdict(said, list(dict.fromkeys(reasons)), hindrance, told, team)
+
+
+def walk_in(now: datetime, zone: str) -> datetime:
+    """When somebody who stands at the desk could begin: the next quarter of an hour on the wall."""
+    return walls.wall_of(moment(-(-minutes_up(now) // QUARTER) * QUARTER), zone)
+
+
+def _team(wanted: Wanted, now: datetime) -> list[tuple[str, str]]:
+    """Who would give a session of several together: those who are wanted, else the first free."""
+    if wanted.order.service.therapists < 2:
+        return []
+    if wanted.team:
+        names = dict(_names(wanted.team))
+        return [(code, names.get(code, "")) for code in wanted.team]
+    found, start = look(wanted.ask(staff=True), now=now), minutes(wanted.start)
+    slots = found.field.find(found.want, start, start + 1, found.only)
+    people = [found.setup.person[key] for key in slots[0].workers] if slots else []
+    return [(one.code, one.name) for one in people]
 
 
 def _names(codes: Iterable[str]) -> Iterable[tuple[str, str]]:
@@ -156,4 +185,5 @@ def _time(found: Found, offer: Offer) -> Time:
         whom=" + ".join(one.name for one in team),
         verdict=offer.verdict,
         because=said[0] if said else "",
+        team=tuple(one.code for one in team) if len(team) > 1 else (),
     )

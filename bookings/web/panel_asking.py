@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from bookings.forms.desk_clients import NewClientForm
 from bookings.forms.panel import BookForm, WantedForm
+from bookings.models import Location
 from bookings.queries import catalogue, desk_client, panel, panel_times, standing, wishes
 from bookings.queries.panel import Beside, Caller
 from bookings.queries.panel_times import Times, Verdict
@@ -19,7 +20,7 @@ from bookings.queries.standing import Standing
 from bookings.web.desk_asking import Staff
 
 KEPT = ("location", "therapist", "room", "start", "until", "when")
-WHOLE = (*KEPT, "client", "service", "depth", "guests")
+WHOLE = (*KEPT, "client", "service", "depth", "guests", "team", "walk")
 
 
 @dataclass
@@ -70,7 +71,7 @@ class Asked:
     def to(self, time: panel_times.Time) -> tuple[str, panel_times.Time]:
         """A time with the page on which it is chosen."""
         chosen = {"start": time.start, "location": time.studio, "therapist": time.therapist}
-        return self.url(**chosen, until=""), time
+        return self.url(**chosen, team=".".join(time.team), until="", walk=""), time
 
     @property
     def best(self) -> list[tuple[str, Any]]:
@@ -90,7 +91,21 @@ class Asked:
 
     @property
     def without_time(self) -> str:
-        return self.url(start="", room="")
+        return self.url(start="", room="", team="", walk="")
+
+    @property
+    def now(self) -> str:
+        """For who stands at the desk: the next quarter of an hour, with whoever is free."""
+        return self.url(walk="1", start="", until="", room="", team="", when="")
+
+    @property
+    def team(self) -> str:
+        """The names of those who would give it together."""
+        return " + ".join(name for _code, name in self.verdict.team) if self.verdict else ""
+
+    @property
+    def walks_in(self) -> bool:
+        return bool(self.address.get("walk"))
 
 
 def read(request: HttpRequest, me: Staff, *, client: str = "", fresh: bool = False) -> Asked:
@@ -99,7 +114,7 @@ def read(request: HttpRequest, me: Staff, *, client: str = "", fresh: bool = Fal
     `client` is one who has just been put on file; `fresh`: as if nothing had been sent.
     """
     told = request.GET
-    address = {name: told[name][:40] for name in WHOLE if told.get(name)}
+    address = {name: told[name][:120] for name in WHOLE if told.get(name)}
     if client:
         address["client"] = client
     asked = Asked(address, text=told.get("q", "")[:200].strip())
@@ -128,6 +143,8 @@ def _what(posted: QueryDict | None, me: Staff, asked: Asked) -> None:
     beside, stands = asked.beside, asked.stands
     if beside is None or stands is None or not studios:
         return
+    if asked.walks_in and "start" not in asked.address:
+        _walks_in(asked, studios, me)
     data = _prefilled(asked, me, menu)
     form = WantedForm(data, menu=menu, studios=studios, therapists=wishes.therapists())
     asked.form = form
@@ -145,12 +162,26 @@ def _what(posted: QueryDict | None, me: Staff, asked: Asked) -> None:
         )
         return
     where["location"] = form.studio.code
+    team = tuple(asked.address.get("team", "").split("."))
+    if len(team) < 2 or len(team) != order.service.therapists:
+        team = ()  # chosen for another service
     asked.wanted = Wanted(
-        beside.client, order, start=start, room=form.cleaned_data["room"], **where
+        beside.client, order, start=start, room=form.cleaned_data["room"], team=team, **where
     )
     asked.verdict = panel_times.verdict(asked.wanted, stands, form.studio, me.now)
+    if asked.verdict.team:  # whose names are shown are those who are booked
+        team = tuple(code for code, _name in asked.verdict.team)
+        asked.wanted = replace(asked.wanted, team=team)
+        asked.address["team"] = ".".join(team)
     cautions = asked.verdict.reasons if asked.verdict.verdict == "caution" else []
     asked.book = BookForm(posted, cautions=cautions, off_site=order.service.off_site)
+
+
+def _walks_in(asked: Asked, studios: list[Location], me: Staff) -> None:
+    """As soon as can be, in the studio that is shown, else in the clinic's first."""
+    studio = next((s for s in studios if s.code == asked.address.get("location")), studios[0])
+    start = panel_times.walk_in(me.now, studio.zone)
+    asked.address |= {"start": f"{start:%Y-%m-%dT%H:%M}", "location": studio.code}
 
 
 def _prefilled(asked: Asked, me: Staff, menu: list[Any]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,16 +13,35 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bookings.actions import changing, reviewing, undoing, visits
-from bookings.forms.panel import DoForm, MarkForm, OffForm, PaidForm
+from bookings.actions import changing, resizing, reviewing, undoing, visits
+from bookings.forms.panel import DoForm, LengthForm, MarkForm, OffForm, PaidForm
+from bookings.forms.taking import digest
 from bookings.models import Appointment
-from bookings.queries import desk_appointment, panel_session, standing
+from bookings.queries import calendar_fit, desk_appointment, panel_session, standing
+from bookings.queries.desk_lines import Line
 from bookings.web.desk_asking import Staff, in_passing, once, staff
 from bookings.web.panel import by_htmx, panel, told
-from clinic.foundation.errors import Conflict, Invalid, NotFound, Refused
+from clinic.foundation.errors import Conflict, Invalid, NotFound, Problem, Refused
 from clinic.foundation.forms.once import OnceForm
 
 Doing = Callable[[Staff, Appointment, dict[str, Any]], Appointment]
+
+
+@dataclass
+class Length:
+    """Another length that could not be just so: the form as it was sent, and what is said of it.
+
+    `possible` are the lengths that it can have.
+    """
+
+    form: LengthForm
+    said: str
+    sentences: Sequence[str] = ()
+    possible: Sequence[int] = ()
+
+    @property
+    def caution(self) -> bool:
+        return bool(self.form["against"].value())
 
 
 @require_safe
@@ -47,27 +67,67 @@ def do(request: HttpRequest, code: str, act: str) -> HttpResponse:
     except (Conflict, Invalid, Refused) as problem:
         if act == "mark" and reviewing.turn(by=me.by, appointment=row, now=me.now):
             return _again(request, me, code, _("It now waits in the therapists’ reviews."))
+        if act == "resize" and problem.code != "changed":
+            return shown(request, me, code, length=_length(me, row, data, problem))
         return _again(request, me, code, in_passing(problem))
     return _done(request, me, code, str(said()))
 
 
-def shown(request: HttpRequest, me: Staff, code: str, fault: str = "") -> HttpResponse:
-    """The session's part. `fault` is told at its top: the acts stand below, on what is now."""
+def shown(
+    request: HttpRequest, me: Staff, code: str, fault: str = "", length: Length | None = None
+) -> HttpResponse:
+    """The session's part. `fault` is told at its top: the acts stand below, on what is now.
+
+    `length` is another one that was refused, or is to be minded.
+    """
     row, _stands = standing.appointment(me.by, code, now=me.now)
     page = desk_appointment.page(row, me.now)
     more = panel_session.more(page.line.row, me.now, dids=undoing.AT_THE_DESK)
-    seen = {"seen": more.seen}
+    forms = _forms(page.line, {"seen": more.seen}, length)
     context = {
         "page": page,
         "line": page.line,
         "more": more,
         "fault": fault,
-        "marks": [(s, MarkForm(initial=seen, auto_id=f"{s}_%s")) for s in page.line.steps],
-        "pay": PaidForm(auto_id="pay_%s"),
+        "length": length,
+    }
+    title, status = page.line.row.client.name, 422 if length else 200
+    return panel(request, "session", context | forms, title=title, status=status)
+
+
+def _forms(line: Line, seen: dict[str, Any], length: Length | None) -> dict[str, Any]:
+    """What can be done to a session that was seen like this."""
+    return {
+        "marks": [(s, MarkForm(initial=seen, auto_id=f"{s}_%s")) for s in line.steps],
+        "pay": PaidForm(initial=seen, auto_id="pay_%s"),
         "off": OffForm(initial=seen, auto_id="off_%s"),
         "undo": DoForm(initial=seen, auto_id="undo_%s"),
+        "size": _size(line, seen, length),
     }
-    return panel(request, "session", context, title=page.line.row.client.name)
+
+
+def _size(line: Line, seen: dict[str, Any], length: Length | None) -> LengthForm | None:
+    """The form of another length; None where there is none, or it is too late, or was paid."""
+    offered = panel_session.lengths(line.row)
+    if not (line.changeable and offered and line.row.paid_at is None):
+        return None
+    form = length.form if length else LengthForm(initial=seen, auto_id="size_%s")
+    form.offer(offered, line.row.minutes)
+    return form
+
+
+def _length(me: Staff, row: Appointment, data: dict[str, Any], problem: Problem) -> Length:
+    """What stands in the way of a length; a caution can be accepted with a reason."""
+    said = calendar_fit.sentences(problem)
+    caution = problem.code == "caution"
+    told = {"minutes": data["minutes"], "seen": data["seen"], "reason": data["reason"]}
+    against = digest([said]) if caution else ""
+    form = LengthForm(initial=told | {"against": against}, auto_id="size_%s")
+    form.fields["reason"].required = caution
+    if caution:
+        return Length(form, problem.sentence, said)
+    stands = standing.must(me.by, row.client, me.now)
+    return Length(form, problem.sentence, said, panel_session.possible(row, stands, me.now))
 
 
 def _again(request: HttpRequest, me: Staff, code: str, said: str) -> HttpResponse:
@@ -100,7 +160,22 @@ def _cancel(me: Staff, row: Appointment, data: dict[str, Any]) -> Appointment:
 
 
 def _pay(me: Staff, row: Appointment, data: dict[str, Any]) -> Appointment:
-    return visits.pay(by=me.by, appointment=row, how=data["how"], now=me.now)
+    return visits.pay(by=me.by, appointment=row, how=data["how"], now=me.now, seen=data["seen"])
+
+
+def _resize(me: Staff, row: Appointment, data: dict[str, Any]) -> Appointment:
+    """A caution counts as accepted if it was on the page in these words, and there is a reason."""
+    told: dict[str, Any] = {"by": me.by, "appointment": row, "now": me.now}
+    told |= {name: data[name] for name in ("minutes", "seen")}
+    try:
+        return resizing.resize(**told)
+    except Invalid as problem:
+        shown = problem.code == "caution" and data["against"] == digest(
+            [calendar_fit.sentences(problem)]
+        )
+        if not (shown and data["reason"].strip()):
+            raise
+    return resizing.resize(**told, accept_caution=True, reason=data["reason"].strip())
 
 
 def _undo(me: Staff, row: Appointment, data: dict[str, Any]) -> Appointment:
@@ -112,5 +187,6 @@ ACTS: dict[str, tuple[type[OnceForm], Callable[[], str], Doing]] = {
     "mark": (MarkForm, lambda: _("Noted."), _mark),
     "cancel": (OffForm, lambda: _("Cancelled."), _cancel),
     "pay": (PaidForm, lambda: _("Noted as paid. The receipt is ready to print."), _pay),
+    "resize": (LengthForm, lambda: _("Its length is changed."), _resize),
     "undo": (DoForm, lambda: _("Taken back."), _undo),
 }

@@ -17,6 +17,7 @@ from bookings.queries import catalogue, desk_client, standing, together
 from bookings.queries.plans import Wanted
 from bookings.queries.together import Date
 from bookings.web.desk_asking import PAGE, Staff, once, staff
+from bookings.web.together import failures
 from clinic.foundation.core import phones
 from clinic.foundation.errors import Conflict, Invalid
 from clinic.foundation.models import Client
@@ -36,6 +37,11 @@ class Asked:
     dates: list[tuple[Client, Date]] = field(default_factory=list)
     book: BookPartyForm | None = None
     failed: Any = ()
+
+    @property
+    def possible(self) -> bool:
+        """Whether each of them could have the time, as far as is known."""
+        return all(date.possible for _client, date in self.dates)
 
     @property
     def codes(self) -> list[str]:
@@ -109,6 +115,14 @@ def _booked(me: Staff, asked: Asked) -> str:
             me, book, call, lambda: actions.book_party(by=me.by, wanteds=wanteds, now=me.now)
         )
     except (Conflict, Invalid) as problem:
-        asked.failed = problem.more.get("failed", ())
+        asked.failed = [(one, _why(asked, one)) for one in failures(problem)]
         book.add_error(None, problem.sentence)
         return ""
+
+
+def _why(asked: Asked, one: actions.Failed) -> str:
+    """Why one of them could not be. Who could be alone lost the time to the others."""
+    if one.problem.code != "taken":
+        return one.problem.sentence
+    alone = next((date.why for client, date in asked.dates if client == one.client), "")
+    return alone or _("There are not enough therapists or rooms free at once for all of them.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ from bookings.queries import catalogue, desk_client, standing, together, wishes
 from bookings.queries.plans import Wanted
 from bookings.queries.together import Date
 from bookings.web.desk_asking import PAGE, Staff, once, staff
-from clinic.foundation.errors import Conflict, Invalid
+from clinic.foundation.errors import Conflict, Invalid, Problem
 from clinic.foundation.models import Client
 from protocols.core import walls
 
@@ -35,6 +35,11 @@ class Series:
     dates: list[Date] | None = None
     book: BookSeriesForm | None = None
     failed: Any = ()
+
+    @property
+    def some(self) -> bool:
+        """Whether any of the dates is possible, as far as is known."""
+        return any(one.possible for one in self.dates or ())
 
 
 @require_http_methods(PAGE)
@@ -125,9 +130,15 @@ def _booked(me: Staff, asked: Series) -> str:
             ),
         )
     except (Conflict, Invalid) as problem:
-        asked.failed = problem.more.get("failed", ())
+        whys = {one.at: one.why for one in asked.dates or ()}
+        asked.failed = [(one, whys.get(one.at)) for one in failures(problem)]
         book.add_error(None, problem.sentence)
         return ""
+
+
+def failures(problem: Problem) -> list[actions.Failed]:
+    """Which of a series or a party could not be."""
+    return cast("list[actions.Failed]", problem.more.get("failed", []))
 
 
 def _take_off(request: HttpRequest, me: Staff, found: Bundle, form: RestForm) -> None:

@@ -59,7 +59,12 @@ const refill = (box) => {
   }
 };
 
-document.body.addEventListener("desk:done", () => typed.clear());
+let said = ""; // where no calendar stands round it to say so
+
+document.body.addEventListener("desk:done", (event) => {
+  typed.clear();
+  said = document.getElementById("panel") ? "" : event.detail.message;
+});
 
 document.addEventListener("click", (event) => {
   const close = event.target.closest("[data-panel-close]");
@@ -79,6 +84,14 @@ const GOALS = [".error-summary", "[role=alert]", "[data-focus]", "h1"];
 
 const settle = (body) => {
   refill(body);
+  if (said) {
+    const line = document.createElement("p");
+    line.className = "message message-success";
+    line.setAttribute("role", "status");
+    body.querySelector(".panel-head")?.after(line);
+    line.textContent = said;
+    said = "";
+  }
   const held = document.activeElement; // htmx gives the focus back to a field that is still there
   const fault = body.querySelector(".error-summary, [role=alert]");
   if (!fault && body.contains(held) && held.matches("input, select, textarea")) return;

@@ -11,7 +11,8 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
-from bookings.models import Appointment, Service, WaiverRequest
+from bookings.models import Appointment, Location, Service, Therapist, WaiverRequest
+from bookings.queries.appointments import codes_of
 from clinic.foundation.models import Client
 from tests.bookings import studio
 from tests.bookings.studio import at
@@ -165,6 +166,59 @@ def test_what_is_blocked_cannot_be_booked_but_asked_for(jo: Browser, otto: Clien
     jo.post(told(otto, depth="deep"), {"once": token(page)})
     assert not Appointment.objects.exists()
     assert not WaiverRequest.objects.exists()
+
+
+def test_who_walks_in_is_booked_at_the_next_quarter(jo: Browser, otto: Client, clock: Any) -> None:
+    clock.move_to(at(0, 10, 3))
+    page = jo.get(NEW, {"client": otto.code, "walk": "1"}, headers=HTMX)
+    asked = page.context["asked"]
+    assert asked.verdict.bookable
+
+    jo.post(asked.here, {"once": token(page)}, headers=HTMX)
+
+    assert Appointment.objects.get().local_start == "2026-11-23T10:15"
+
+
+def test_who_walks_in_too_early_hears_who_is_free_first(
+    jo: Browser, otto: Client, clock: Any
+) -> None:
+    for name in ("mara", "lena"):
+        booked(make.client(name), at(0, 10, 15))
+    clock.move_to(at(0, 10, 3))
+
+    page = jo.get(NEW, {"client": otto.code, "walk": "1"}, headers=HTMX)
+
+    (_url, first), *_more = page.context["asked"].near
+    assert "Everybody who could give this session is taken then." in page.text
+    assert "Who is free first" in page.text
+    assert (first.start, bool(first.whom)) == ("2026-11-23T11:30", True)
+
+
+def test_a_studio_that_is_closed_says_so_before_anything_is_pressed(
+    jo: Browser, otto: Client
+) -> None:
+    page = jo.get(told(otto, start="2026-11-25T07:00"))
+
+    assert "The studio is not open then." in page.text
+    assert not page.context["asked"].verdict.bookable
+
+
+def test_two_who_work_together_are_named_and_are_those_who_are_booked(
+    jo: Browser, otto: Client
+) -> None:
+    pair = studio.service("Couples massage", therapists=2)
+    studio.therapist(Location.objects.get(), "cem")
+    page = jo.get(told(otto, service=f"{pair.code}:60"), headers=HTMX)
+    shown = page.context["asked"]
+    cem, ana = (Therapist.objects.get(user__email=f"{n}@example.org") for n in ("cem", "ana"))
+    assert f"Given by {shown.team}" in page.text
+
+    url = told(otto, service=f"{pair.code}:60", team=f"{cem.code}.{ana.code}")
+    done = jo.post(url, {"once": token(page)}, headers=HTMX)
+
+    row = Appointment.objects.get()
+    assert set(codes_of(row)[0]) == {cem.code, ana.code}
+    assert all(str(one) in done.text for one in (cem, ana))
 
 
 def test_a_new_client_needs_three_fields_at_most(jo: Browser) -> None:

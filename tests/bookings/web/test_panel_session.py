@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
-from bookings.actions import history
-from bookings.models import Appointment
+from bookings.actions import history, resizing
+from bookings.models import Appointment, Bundle, Service
+from clinic.foundation.errors import Invalid
 from tests.bookings import studio
 from tests.bookings.studio import at
 from tests.bookings.web.desk_rows import booked, caller, clock, desk, signed_in
@@ -110,6 +111,63 @@ def test_without_htmx_each_act_leads_back_to_the_page(jo: Browser, row: Appointm
     answer = jo.post(f"{url}mark/", told)
 
     assert (answer.status_code, answer["Location"]) == (302, url)
+
+
+def test_its_length_is_changed_and_can_be_taken_back(jo: Browser, row: Appointment) -> None:
+    answer = sent(jo, row, "resize", minutes=90)
+
+    row.refresh_from_db()
+    assert (row.minutes, row.price) == (90, 12500)
+    assert json.loads(answer["HX-Trigger"])["desk:done"]["undo"]["body"] == {"seen": 2}
+
+
+def test_a_length_that_is_not_free_names_those_that_are(jo: Browser, row: Appointment) -> None:
+    Service.objects.update(lengths=[[45, 7000], [60, 9000], [90, 12500]])
+    ana = row.occupancies.get(resource__kind="therapist").resource.therapist
+    booked(caller("Zoe Adler"), at(0, 15, 15), therapist=ana.code)
+
+    page = sent(jo, row, "resize", minutes=90)
+
+    row.refresh_from_db()
+    assert row.minutes == 60
+    assert f"{ana} is taken then." in page.text
+    assert "Possible here: 45 min." in page.text
+
+
+def test_a_length_that_wants_care_asks_why_and_what_was_read(
+    jo: Browser, row: Appointment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def careful(*, accept_caution: bool = False, reason: str = "", **told: Any) -> Appointment:
+        if not accept_caution:
+            said = [{"effect": "caution", "because": "A race is near."}]
+            raise Invalid("caution", "There is something to mind.", reasons=said)
+        return asked(accept_caution=True, reason=reason, **told)
+
+    asked = resizing.resize
+    monkeypatch.setattr(resizing, "resize", careful)
+    page = sent(jo, row, "resize", minutes=90)
+    assert "A race is near." in page.text
+    against = page.context["size"]["against"].value()
+
+    sent(jo, row, "resize", minutes=90, reason="they know", against="of another page")
+    row.refresh_from_db()
+    assert row.minutes == 60
+    sent(jo, row, "resize", minutes=90, reason="they know", against=against)
+    row.refresh_from_db()
+    assert row.minutes == 90
+
+
+def test_the_others_of_a_party_stand_there_with_their_state(jo: Browser, row: Appointment) -> None:
+    zoe = booked(caller("Zoe Adler"), at(0, 14))
+    bundle = Bundle.objects.create(kind="party", made_by=desk(), made_at=at(0, 9))
+    Appointment.objects.update(bundle=bundle)
+    sent(jo, zoe, "mark", state="arrived")
+
+    page = jo.get(f"/desk/calendar/session/{row.code}/", headers=HTMX)
+
+    _before, others = page.text.split("A party of 2")
+    assert f"/desk/calendar/session/{zoe.code}/" in others
+    assert all(word in others for word in ("Zoe Adler", "Here"))
 
 
 def test_an_act_that_is_none_is_not_there(jo: Browser, row: Appointment) -> None:

@@ -42,7 +42,7 @@ def test_each_date_is_told_before_anything_is_booked(jo: Browser) -> None:
     studio.off(Therapist.objects.order_by("pk")[0], at(8, 9), at(9, 9))
     page = jo.get(f"/desk/clients/{caller().code}/series/", series()).text
     assert "Tue 24 Nov 2026, 14:00" in page
-    assert "taken, or nobody is there" in page
+    assert "Ana is taken then." in page
     assert "Nearest:" in page
     assert not Appointment.objects.exists()
 
@@ -66,6 +66,7 @@ def test_where_one_cannot_be_nothing_is_booked_and_it_is_said_which(jo: Browser)
     page = jo.post(address, {"how": "all", "once": "s"}).text
     assert "Nothing has been booked" in page
     assert "Tue 1 Dec, 14:00" in page
+    assert "just been taken" not in page  # nobody took it: she has time off
     assert not Appointment.objects.exists()
     jo.post(address, {"how": "possible", "once": "p"})
     assert Appointment.objects.count() == 2
@@ -76,8 +77,13 @@ def test_two_clients_are_booked_side_by_side(jo: Browser) -> None:
     told = asked(look="1")
     address = "/desk/party/?" + "&".join(f"{name}={value}" for name, value in told.items())
     address += f"&client={otto.code}&client={zoe.code}"
+    early = jo.get(address.replace("14:00", "07:00")).text
+    assert early.count("The studio is not open then.") == 2
+    assert "Book all of them" not in early
     page = jo.get(address).text
     assert page.count("Fine") + page.count("Recommended") >= 2
+    third = jo.post(f"{address}&client={caller('Ida Holm').code}", {"once": "three"}).text
+    assert "not enough therapists or rooms free at once" in third
     answer = jo.post(address, {"once": "p"}, follow=True)
     assert "side by side" in answer.text
     assert Appointment.objects.values("start_at").distinct().count() == 1
