@@ -124,6 +124,8 @@ def test_a_drag_to_a_blocked_time_bounces_and_the_nearest_time_is_one_press_away
     assert stands(row) == f"{monday()}T10:00"
     pop.locator(".cal-pop-times button", has_text="▲").first.click()
     expect(pop).to_contain_text("With care")
+    page.keyboard.type(" ")
+    page.keyboard.press("Enter")  # no reason: it is asked for, and can still be given
     page.keyboard.type("She asked for it")
     page.keyboard.press("Enter")
 
@@ -272,6 +274,9 @@ def test_the_list_tells_of_time_off_and_closures_as_the_day_does(jo: User, calen
     assert [line.split() for line in told][:1] == [["09:00–12:00", "Time", "off", "Ana"]]
     assert "Mara" in told[1]
     assert "Fair" in told[-1]
+
+    page.keyboard.press("d")  # seen by its height there, and heard all the same
+    expect(page.locator(".off")).to_have_text("09:00 to 12:00, Time off")
 
 
 def test_whoever_is_signed_out_is_told_and_led_back(jo: User, calendar: Any) -> None:

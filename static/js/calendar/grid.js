@@ -140,11 +140,11 @@ const fill = (column) => {
   const parts = [];
   if (column.kind === "therapist") {
     for (const off of part.offs.filter((each) => each.t === column.code)) {
-      parts.push(put(drawOff(off), minuteOn(column.day, off.s), minuteOn(column.day, off.e)));
+      parts.push(put(drawOff(column.day, off), minuteOn(column.day, off.s), minuteOn(column.day, off.e)));
     }
   }
   for (const opening of part.openings.filter((each) => mine(column, each))) {
-    parts.push(put(drawOpening(opening), minuteOn(column.day, opening.s), minuteOn(column.day, opening.e)));
+    parts.push(put(drawOpening(column.day, opening), minuteOn(column.day, opening.s), minuteOn(column.day, opening.e)));
   }
   for (const each of items) parts.push(sessionItem(each));
   list.replaceChildren(...parts);

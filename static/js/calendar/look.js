@@ -79,9 +79,17 @@ export const drawSession = (item, session, tall) => {
   return item;
 };
 
-export const drawOff = (off) => {
+// Where it stands tells the eye how long; who hears the page is told.
+const heard = (day, { s, e }) => {
+  const [from, until] = [Math.max(0, minuteOn(day, s)), Math.min(1440, minuteOn(day, e))];
+  const whole = from === 0 && until === 1440;
+  const words = whole ? say("all_day") : say("from_to", { from: clock(from), to: until === 1440 ? "24:00" : clock(until) });
+  return make("i", "visually-hidden", `${words}, `);
+};
+
+export const drawOff = (day, off) => {
   const item = make("li", `off off-${off.st}`);
-  item.append(make("span", "", say(off.st === "asked" ? "asked" : "off")));
+  item.append(heard(day, off), make("span", "", say(off.st === "asked" ? "asked" : "off")));
   return item;
 };
 
@@ -92,9 +100,9 @@ export const offered = (opening) => {
   return words.join(" · ");
 };
 
-export const drawOpening = (opening) => {
+export const drawOpening = (day, opening) => {
   const item = make("li", "opening");
-  item.append(make("span", "", offered(opening)));
+  item.append(heard(day, opening), make("span", "", offered(opening)));
   return item;
 };
 

@@ -83,9 +83,12 @@ const caution = (act, error, carryOut) => {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const reason = field.value.trim();
-    if (!reason) return field.setCustomValidity(say("why_missing"));
-    again(act, carryOut, { accept_caution: true, reason });
+    if (reason) return again(act, carryOut, { accept_caution: true, reason });
+    field.setCustomValidity(say("why_missing"));
+    return field.reportValidity();
   });
+  // What was said of an empty reason holds no longer than it is empty.
+  field.addEventListener("input", () => field.setCustomValidity(""));
   const told = list.children.length ? "" : (error.message ?? "");
   show(act, `▲ ${setup.verdicts.caution}. ${told}`, list, form);
 };
