@@ -94,9 +94,13 @@ def race_card(page: Page) -> None:
 
 
 def note(page: Page) -> None:
-    """A note that is being written."""
-    page.goto("/day/")
-    page.get_by_role("link", name="Note not signed").first.click()
+    """A note that is being written, of the last day that has one: in the morning there is none."""
+    for back in range(7):
+        page.goto(f"/day/?date={date.today() - timedelta(days=back)}")
+        waiting = page.get_by_role("link", name="Note not signed")
+        if waiting.count():
+            waiting.first.click()
+            break
     page.wait_for_load_state()
 
 
