@@ -52,11 +52,13 @@ def read(
     now: datetime,
     *,
     location: str = "",
+    therapist: str = "",
     known: Mapping[str, str] | None = None,
 ) -> Feed:
     """So many days, without those whose version is `known`, of one studio by code or of all.
 
-    Five queries. Raises `Invalid` for a studio that there is not.
+    Likewise of one therapist: a week of everybody is much, and a page shows one. Five queries.
+    Raises `Invalid` for a studio or therapist that there is not.
     """
     last = first + (days - 1) * A_DAY
     shop = setup.read(first=first, last=last)
@@ -64,12 +66,15 @@ def read(
     if location and not studios:
         raise Invalid("unknown_location", _("There is no such studio."), field="location")
     around = calendar_rows.around(first, last, now)
+    whose = next((key for key, code in around.therapists.items() if code == therapist), 0)
+    if therapist and not whose:
+        raise Invalid("unknown_therapist", _("There is no such therapist."), field="therapist")
     here = studios[0].zone.key if location else around.zone
     parts: dict[str, Day] = {
         (first + n * A_DAY).isoformat(): {name: [] for name in PARTS} for n in range(days)
     }
     clock = Walls(here)
-    found = calendar_rows.sessions(first, last, location)
+    found = calendar_rows.sessions(first, last, location, whose)
     for name, told_of in (
         ("sessions", by_day(found, around, clock, now)),
         ("offs", _each_day(parts, hours.offs(shop, location, around, clock))),
@@ -78,7 +83,8 @@ def read(
         ("openings", _each_day(parts, hours.openings(location, around, clock))),
     ):
         for day, one in told_of:
-            parts[day][name].append(one)
+            if not therapist or therapist in one.get("t", therapist):  # a code, or a list of them
+                parts[day][name].append(one)
     return Feed(clock.wall(int(now.timestamp())), dict(_changed(parts, known or {})))
 
 

@@ -31,6 +31,14 @@ class Shop:
         """Every skill that somebody has, by its code."""
         return sorted({skill for one in self.therapists for skill in one.skills})
 
+    def lead(self, *, location: str, skill: str) -> str:
+        """The first therapist of that studio with that skill, by code: whose week is shown first."""
+        for one in self.therapists:
+            there = not location or location in self.works.get(one.code, [])
+            if there and (not skill or skill in one.skills):
+                return one.code
+        return ""
+
     def told(self) -> dict[str, Any]:
         """All of it as the page's script reads it: codes, names, minutes of the wall clock."""
         return {

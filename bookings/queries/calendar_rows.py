@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BigIntegerField,
     Count,
+    Exists,
     Expression,
     Func,
     OuterRef,
@@ -96,11 +97,19 @@ class Around:
     closures: list[dict[str, Any]]
 
 
-def sessions(first: date, last: date, location: str = "") -> list[SessionRow]:
-    """Those that start on these days of their walls, of one studio by code or of all, by start."""
+def sessions(first: date, last: date, location: str = "", whose: int = 0) -> list[SessionRow]:
+    """Those that start on these days of their walls, of one studio by code or of all, by start.
+
+    `whose` is the resource of the only therapist who is asked for.
+    """
     span = {**_wide(first, last), "first": first.isoformat(), "after": (last + A_DAY).isoformat()}
-    found = _SESSIONS_AT.rows(**span, place=location) if location else _SESSIONS.rows(**span)
-    return sorted((SessionRow(*row) for row in found), key=itemgetter(2, 0))  # start, code
+    if whose:
+        found = _SESSIONS_OF.rows(**span, whose=whose)
+    else:
+        found = _SESSIONS_AT.rows(**span, place=location) if location else _SESSIONS.rows(**span)
+    rows = (SessionRow(*row) for row in found)
+    here = (row for row in rows if location in ("", row.location))
+    return sorted(here, key=itemgetter(2, 0))  # start, code
 
 
 def session(code: str) -> SessionRow | None:
@@ -192,18 +201,15 @@ def _told(rows: QuerySet[Appointment]) -> QuerySet[Appointment, Any]:
 
 
 def _sessions(
-    *, begin: datetime, end: datetime, first: str, after: str
+    *, begin: datetime, end: datetime, first: str, after: str, place: str = "", whose: int = 0
 ) -> QuerySet[Appointment, Any]:
     rows = Appointment.objects.filter(start_at__gte=begin, start_at__lt=end)
     rows = rows.filter(local_start__gte=first, local_start__lt=after).exclude(state__in=GONE)
+    if place:
+        rows = rows.filter(location__code=place)
+    if whose:
+        rows = rows.filter(Exists(_TAKEN.filter(resource=whose).order_by()))
     return _told(rows)  # sorted here: what needs no sorting there is read while it is found
-
-
-def _sessions_at(
-    *, begin: datetime, end: datetime, first: str, after: str, place: str
-) -> QuerySet[Appointment, Any]:
-    rows = _sessions(begin=begin, end=end, first=first, after=after)
-    return rows.filter(location__code=place)
 
 
 def _one(*, code: str) -> QuerySet[Appointment, Any]:
@@ -212,7 +218,8 @@ def _one(*, code: str) -> QuerySet[Appointment, Any]:
 
 _SPAN = {"begin": MARK, "end": LATER, "first": "no first day", "after": "no day after"}
 _SESSIONS = Prepared(_sessions, _SPAN)
-_SESSIONS_AT = Prepared(_sessions_at, {**_SPAN, "place": "no such place"})
+_SESSIONS_AT = Prepared(_sessions, {**_SPAN, "place": "no such place"})
+_SESSIONS_OF = Prepared(_sessions, {**_SPAN, "whose": -77})
 _ONE = Prepared(_one, {"code": "no such code"})
 
 

@@ -72,7 +72,9 @@ def _first(chosen: Mapping[str, str], now: datetime) -> Feed:
     """The days that are shown first: the page draws them without asking again."""
     day, week = date.fromisoformat(chosen["day"]), chosen["view"] == "week"
     first = day - timedelta(days=day.weekday()) if week else day
-    return calendar_feed.read(first, 7 if week else 1, now, location=chosen["location"])
+    whose = chosen["therapist"] if week else ""
+    at = chosen["location"]
+    return calendar_feed.read(first, 7 if week else 1, now, location=at, therapist=whose)
 
 
 def _chosen(asked: Mapping[str, str], shop: Shop) -> dict[str, str]:
@@ -85,9 +87,12 @@ def _chosen(asked: Mapping[str, str], shop: Shop) -> dict[str, str]:
     }
     found = {name: asked.get(name, "") for name in CHOICES}
     view, by = asked.get("view", ""), asked.get("by", "")
-    return {
+    chosen = {
         **{name: code if code in known[name] else "" for name, code in found.items()},
         "day": (asked_day(asked.get("day", "")) or shop.today).isoformat(),
         "view": view if view in VIEWS else "day",
         "by": by if by in BY else "therapist",
     }
+    if chosen["view"] == "week" and not chosen["therapist"]:
+        chosen["therapist"] = shop.lead(location=chosen["location"], skill=chosen["skill"])
+    return chosen

@@ -34,6 +34,7 @@ def feed(request: HttpRequest) -> HttpResponse:
             days,
             me.now,
             location=told.get("location", ""),
+            therapist=told.get("therapist", ""),
             known=_known(told.get("known", "")),
         )
     except Invalid as problem:

@@ -70,14 +70,19 @@ document.addEventListener("click", (event) => {
   const close = event.target.closest("[data-panel-close]");
   const fire = event.target.closest("[data-panel-fire]");
   if (!(close ?? fire)?.closest("#panel")) return; // a page of its own has links
-  event.preventDefault();
   const name = close ? "desk:close" : fire.dataset.panelFire;
-  document.body.dispatchEvent(new CustomEvent(name, { detail: { code: fire?.dataset.code } }));
+  if (asked(name, fire?.dataset.code) || close) event.preventDefault();
 });
 
-// Only where the calendar stands round it can it be asked for something.
+// Whether the calendar that stands round it took that on. It knows the sessions that it shows: of
+// others the link leads to a page.
+const asked = (name, code) =>
+  !document.body.dispatchEvent(new CustomEvent(name, { detail: { code }, cancelable: true }));
+
 const ready = () => {
-  for (const one of document.querySelectorAll("#panel [data-panel-fire]")) one.hidden = false;
+  for (const one of document.querySelectorAll("#panel button[data-panel-fire]")) {
+    one.hidden = !asked("desk:has", one.dataset.code);
+  }
 };
 
 const GOALS = [".error-summary", "[role=alert]", "[data-focus]", "h1"];

@@ -279,6 +279,21 @@ def test_the_list_tells_of_time_off_and_closures_as_the_day_does(jo: User, calen
     expect(page.locator(".off")).to_have_text("09:00 to 12:00, Time off")
 
 
+def test_what_the_calendar_does_not_show_is_moved_on_a_page(jo: User, calendar: Any) -> None:
+    row = booked(jo, "Mara", at(monday(), 10), "ben")
+    page = calendar(jo, f"view=week&day={monday()}")  # Ana's
+    assert not session(page, "Mara").count()
+    page.evaluate(
+        "url => document.body.dispatchEvent(new CustomEvent('desk:open', {detail: {url}}))",
+        f"/desk/calendar/session/{row.code}/",
+    )
+
+    expect(page.get_by_role("button", name="Swap…")).to_be_hidden()
+    page.get_by_role("link", name="Move…").click()
+
+    page.wait_for_url(f"**/desk/appointments/{row.code}/move/**")
+
+
 def test_whoever_is_signed_out_is_told_and_led_back(jo: User, calendar: Any) -> None:
     page = calendar(jo, f"day={monday()}")
     page.context.clear_cookies()

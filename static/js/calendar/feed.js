@@ -1,13 +1,13 @@
 // The clinic's days as the server has them: asked for every four seconds while somebody looks.
 
 import { base, minuteOn, one, say } from "calendar/words";
-import { chosen, range } from "calendar/state";
+import { chosen, range, view } from "calendar/state";
 
 const EVERY = 4000;
 const MOST = 60000;
 
-const parts = new Map(); // day: its part of the feed
-let place = ""; // the studio that `parts` are of
+const places = new Map(); // each studio and, of a week, therapist: days, each with its part of the feed
+let place = null; // the one that is shown
 let heard = null; // the server's wall clock, and when it was heard
 let lostAt = "";
 let pause = EVERY;
@@ -16,13 +16,27 @@ let running = null;
 let again = false;
 let onChange = () => {};
 
-export const part = (day) => parts.get(day);
+// The same day is another one at another studio, and whole again when more than one therapist is shown.
+const where = () => `${chosen.location}/${view() === "week" ? chosen.therapist : ""}`;
+
+const parts = () => {
+  if (place !== where()) {
+    place = where();
+    const kept = places.get(place) ?? new Map();
+    places.delete(place);
+    places.set(place, kept);
+    if (places.size > 12) places.delete(places.keys().next().value);
+  }
+  return places.get(place);
+};
+
+export const part = (day) => parts().get(day);
 export const listen = (then) => (onChange = then);
 
-export const sessions = (days) => days.flatMap((day) => parts.get(day)?.sessions ?? []);
+export const sessions = (days) => days.flatMap((day) => part(day)?.sessions ?? []);
 
 export const find = (code) => {
-  for (const each of parts.values()) {
+  for (const each of parts().values()) {
     const found = each.sessions.find((session) => session.c === code);
     if (found) return found;
   }
@@ -35,23 +49,17 @@ export const nowOn = (day) =>
 
 export const take = (answer) => {
   heard = { wall: answer.now, at: performance.now() };
-  const changed = Object.keys(answer.parts);
-  for (const day of changed) parts.set(day, answer.parts[day]);
-  if (parts.size > 60) for (const day of [...parts.keys()].slice(0, 30)) parts.delete(day);
+  const [changed, kept] = [Object.keys(answer.parts), parts()];
+  for (const day of changed) kept.set(day, answer.parts[day]);
+  if (kept.size > 60) for (const day of [...kept.keys()].slice(0, 30)) kept.delete(day);
   return changed;
-};
-
-// Another studio has another answer for the same day.
-const forget = () => {
-  if (place === chosen.location) return;
-  parts.clear();
-  place = chosen.location;
 };
 
 const address = () => {
   const { first, days } = range();
-  const known = [...parts].map(([day, each]) => `${day}:${each.v}`);
-  const asked = { from: first, days, location: chosen.location, known: known.slice(-14).join(",") };
+  const known = [...parts()].map(([day, each]) => `${day}:${each.v}`);
+  const [location, therapist] = where().split("/");
+  const asked = { from: first, days, location, therapist, known: known.slice(-14).join(",") };
   return `${base}feed/?${new URLSearchParams(asked)}`;
 };
 
@@ -73,8 +81,7 @@ const signIn = () => {
 const wallClock = () => new Date().toTimeString().slice(0, 5);
 
 const fetched = async () => {
-  forget();
-  const asked = place;
+  const asked = where();
   const headers = { Accept: "application/json" };
   const answer = await fetch(address(), { headers, redirect: "manual", cache: "no-store" });
   if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) return signIn();
@@ -83,7 +90,7 @@ const fetched = async () => {
   if (lostAt) status("");
   lostAt = "";
   pause = EVERY;
-  const changed = asked === chosen.location ? take(found) : [];
+  const changed = asked === where() ? take(found) : [];
   onChange(changed);
 };
 
@@ -113,7 +120,6 @@ export const ask = () => {
 };
 
 export const start = () => {
-  place = chosen.location;
   document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : ask()));
   window.addEventListener("focus", ask);
   window.addEventListener("online", ask);

@@ -182,10 +182,18 @@ const hear = () => {
   body.addEventListener("htmx:afterSwap", filled);
   one("panel").addEventListener("click", (event) => event.target.closest("[data-close]") && shutPanel());
   const about = (event) => feed.find(event.detail.code ?? event.detail.value ?? event.detail);
-  body.addEventListener("desk:move", (event) => about(event) && dialogs.openMove(about(event)));
-  body.addEventListener("desk:swap", (event) => {
+  const taken = (name, act) =>
+    body.addEventListener(name, (event) => {
+      const session = about(event);
+      if (!session) return;
+      event.preventDefault(); // tells the panel that it is done here
+      act(session);
+    });
+  taken("desk:has", () => {});
+  taken("desk:move", dialogs.openMove);
+  taken("desk:swap", (session) => {
     shutPanel();
-    if (about(event)) keys.swapFrom(about(event));
+    keys.swapFrom(session);
   });
 };
 

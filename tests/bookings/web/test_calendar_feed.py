@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
 
+from bookings.models import Location, Therapist
 from clinic import urls
 from tests.bookings import studio
 from tests.bookings.studio import NOW, at
@@ -41,6 +42,17 @@ def test_a_page_that_knows_the_day_hears_that_nothing_is_new(jo: Browser) -> Non
     }
 
 
+def test_of_one_therapist_nothing_of_another_is_told(jo: Browser) -> None:
+    ana, ben = Therapist.objects.order_by("position")
+    for name, whom in (("Otto Berg", ana), ("Mia Roth", ben)):
+        booked(caller(name), at(0, 14), therapist=whom.code)
+        studio.off(whom, at(0, 16), at(0, 17))
+    asked = {**TODAY, "therapist": ben.code, "location": Location.objects.get().code}
+    told = jo.get(FEED, asked).json()["parts"]["2026-11-23"]
+    assert [one["cl"] for one in told["sessions"]] == ["Mia Roth"]
+    assert {one["t"] for one in told["offs"] + told["hours"]} == {ben.code}
+
+
 def test_nobody_on_the_way_keeps_the_feed(jo: Browser) -> None:
     answer = jo.get(FEED, TODAY, headers={"accept-encoding": "gzip"})
     assert set(answer["Cache-Control"].split(", ")) == {"no-store", "private"}
@@ -56,6 +68,7 @@ def test_nobody_on_the_way_keeps_the_feed(jo: Browser) -> None:
         ({"from": "tomorrow", "days": "7"}, "from"),
         ({"days": "7"}, "from"),
         ({**TODAY, "location": "no\x00where"}, "location"),
+        ({**TODAY, "therapist": "no\x00body"}, "therapist"),
     ],
 )
 def test_what_cannot_be_asked_is_told_at_its_field(

@@ -51,6 +51,16 @@ def test_a_week_brings_its_seven_days_from_monday_on(jo: Browser) -> None:
     assert (days[0], days[-1], len(days)) == ("2026-11-23", "2026-11-29", 7)
 
 
+def test_a_week_is_the_first_therapist_s_until_another_is_chosen(jo: Browser) -> None:
+    ana, ben = Therapist.objects.order_by("position")
+    Therapist.objects.filter(pk=ben.pk).update(skills=["lymph"])
+    for asked, whose in (("", ana), (f"&therapist={ben.code}", ben), ("&skill=lymph", ben)):
+        page = jo.get(f"/desk/calendar/?view=week{asked}")
+        hours = held(page, "cal-first")["parts"]["2026-11-24"]["hours"]
+        assert {one["t"] for one in hours} == {whose.code}
+        assert held(page, "cal-setup")["chosen"]["therapist"] == whose.code
+
+
 def test_the_address_chooses_day_view_and_columns_and_nonsense_chooses_nothing(
     jo: Browser,
 ) -> None:
