@@ -22,6 +22,7 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.template import loader
+from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -65,7 +66,7 @@ class Problems(Middleware):
         if isinstance(error, Refused):
             raise PermissionDenied(error.sentence) from error
         if isinstance(error, RawPostDataException):  # a form with files, where JSON is read
-            return problem_answer(request, Invalid("invalid", "Send it as JSON."))
+            return problem_answer(request, Invalid("invalid", _("Send it as JSON.")))
         return problem_answer(request, error) if isinstance(error, Problem) else None
 
 
