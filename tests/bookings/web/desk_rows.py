@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,8 @@ from tests.bookings.studio import NOW
 from tests.clinic import make
 
 MARKED = "zebrafinch"  # in every health text of `marked`; no page of the desk may hold it
+# Of the whole word calf: the secrets of the forms are letters by chance, and once spelt its end.
+HEALTH = rf"{MARKED}|\b[Cc]al(?:f|ves)\b|strain|physio|FLAG-|INJ-|blood thinner|anticoag"
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +30,11 @@ def clock() -> Iterator[Any]:
     """Mon 23 Nov 2026, 10:00 in Berlin, until a test moves it."""
     with time_machine.travel(NOW, tick=False) as travelling:
         yield travelling
+
+
+def health_in(said: str) -> list[str]:
+    """Every word of health in a page."""
+    return re.findall(HEALTH, said)
 
 
 def desk() -> User:

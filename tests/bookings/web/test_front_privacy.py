@@ -18,13 +18,12 @@ from clinic.foundation.roles import Role
 from tests.bookings import studio
 from tests.bookings.studio import NOW, at
 from tests.bookings.waiting import offered, waits
-from tests.bookings.web.desk_rows import MARKED, booked, caller, clock, desk, signed_in
+from tests.bookings.web.desk_rows import MARKED, booked, caller, clock, desk, health_in, signed_in
 from tests.bookings.web.test_desk_access import marked
 from tests.clinic import make
 
 pytestmark = pytest.mark.django_db
 __all__ = ["clock", "marked"]
-WORDS = (MARKED, "alf", "strain", "physio", "FLAG-", "INJ-", "blood thinner", "anticoag")
 REASON = f"{MARKED} in the reason"
 
 
@@ -90,7 +89,7 @@ def acts(told: dict[str, str]) -> list[tuple[str, dict[str, Any]]]:
 def told_in(answer: Any) -> list[str]:
     """The words of health in an answer: in its text, its headers or its cookies."""
     said = f"{answer.text} {dict(answer.headers)} {answer.cookies.output()}"
-    return [word for word in WORDS if word in said]
+    return health_in(said)
 
 
 def sent(browser: Browser, act: str, body: dict[str, Any]) -> Any:
