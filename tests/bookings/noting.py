@@ -37,12 +37,14 @@ def content(s: str = "", **other: Any) -> Content:
     return found
 
 
-def saved(row: Appointment, s: str = "", rev: int = 0, **other: Any) -> VisitNote:
+def saved(
+    row: Appointment, s: str = "", rev: int = 0, now: datetime = AFTER, **other: Any
+) -> VisitNote:
     """Saved by Ana after the session."""
     kept = content(s, **other)
-    return notes.save(by=ana(), appointment=row, content=kept, rev=rev, now=AFTER)
+    return notes.save(by=ana(), appointment=row, content=kept, rev=rev, now=now)
 
 
-def signed(row: Appointment, s: str = "said", **other: Any) -> VisitNote:
-    note = saved(row, s, **other)
-    return notes.sign(by=ana(), appointment=row, rev=note.rev, now=AFTER)
+def signed(row: Appointment, s: str = "said", now: datetime = AFTER, **other: Any) -> VisitNote:
+    note = saved(row, s, now=now, **other)
+    return notes.sign(by=ana(), appointment=row, rev=note.rev, now=now)

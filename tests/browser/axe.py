@@ -30,6 +30,7 @@ SETTLED = """async () => {
 
 def faults(page: Page, scheme: str = "light") -> list[str]:
     """The rules that the page breaks as it stands; in the dark only those about colours."""
+    page.evaluate(SETTLED)
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(Axe().axe_script)
     found: list[str] = page.evaluate(FAULTS, RULES[scheme])
@@ -49,6 +50,5 @@ def wrong(page: Page, dark: Collection[int] = ENDS) -> list[tuple[int, str]]:
         for scheme, at in {"dark": dark, "light": ENDS}.items():
             if width in at:
                 page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                page.evaluate(SETTLED)
                 found += [(width, f"{scheme}: {fault}") for fault in faults(page, scheme)]
     return found

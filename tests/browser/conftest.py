@@ -16,12 +16,13 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from clinic.local.checks import ONCE
 
 # Playwright keeps an event loop in this thread; Django would take our database calls for async.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+expect.set_options(timeout=30_000)  # as all else waits: a busy machine is no fault of a page
 ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox",
@@ -37,6 +38,8 @@ FLAGS = [
 # Refusals; and htmx's words about a request that a newer one replaced. One that failed has a word
 # of its own beside `afterRequest`: `sendError`, `timeout` or `responseError`.
 EXPECTED = re.compile(r"status of 4|^htmx:(afterRequest|sendAbort)\b")
+# By number. The folder is everybody's, and what another process is writing begins with a dot.
+MAILS = "[0-9]*.eml"
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +90,7 @@ def site(django_db_setup: None, tmp_path_factory: Any) -> Iterator[str]:
             )
         yield f"http://127.0.0.1:{port}"
         web.terminate()
-        web.wait(20)
+        web.wait(60)  # gunicorn lets what it answers end, for up to 30 seconds
 
 
 @pytest.fixture
@@ -135,9 +138,8 @@ def latest_code() -> Any:
     """The code in the newest mail to an address; mails land in a folder without a mail server."""
 
     def found(address: str) -> str:
-        folder = Path(settings.STATE_DIR) / "mail"
-        mails = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime)
-        text = next(t for t in (m.read_text() for m in reversed(mails)) if f"To: {address}" in t)
+        mails = sorted(Path(settings.MAIL_FOLDER).glob(MAILS), reverse=True)
+        text = next(t for t in (mail.read_text() for mail in mails) if f"To: {address}" in t)
         codes = re.findall(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})*)\s*$", text, re.MULTILINE)
         return str(codes[-1])
 

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser import axe
 from tests.browser.ways import KEYBOARD, NO_SCRIPT, TOUCH, Keys, sign_in
 from tests.clinic import make
 
@@ -181,6 +182,7 @@ def test_the_chart_with_its_panel_passes_axe_and_fits_its_screen(open_page: Any,
         page.goto(WHERE)
         Finger(page).mark(CALF, "", 6, "tight")
         page.locator(f'[data-place="{KNEE}"]').tap(force=True)
+        page.evaluate(axe.SETTLED)
         broken += [(theme, each["id"]) for each in Axe().run(page).response["violations"]]
         broken += [(theme, width, "too wide")] * int(page.evaluate(TOO_WIDE))
     assert broken == []

@@ -13,14 +13,16 @@ from playwright.sync_api import Page, expect
 
 from bookings.models import Closure, Location, Room, Service, Shift, Therapist
 from clinic.foundation.actions import outbox
+from clinic.foundation.codes import new_code
 from clinic.foundation.models import Grant, Practice, User
 from clinic.foundation.roles import Role
+from tests.browser.conftest import MAILS
 from tests.browser.ways import KEYBOARD, TOUCH, Hand, Keys, sign_in
 from tests.clinic import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
-ANA = "ana@example.org"
+ANA = f"ana-{new_code()}@example.org"  # the mails of all processes land in one folder
 OPEN = [(day, *span) for day in range(5) for span in ((540, 780), (840, 1200))]
 SHIFT = [(day, 600, 1080) for day in range(5)]
 STARTS = """() => Object.fromEntries([...document.querySelectorAll("details.day")].map(day =>
@@ -117,12 +119,13 @@ def add_a_service(hand: Hand) -> None:
 def come_in(page: Page, mails: Path, latest_code: Any) -> None:
     """The invitation's mail says where to sign in; a code sent to the address opens it."""
     outbox.work(now=timezone.now())
-    texts = [file.read_text() for file in mails.glob("*.eml")]
+    texts = [file.read_text() for file in mails.glob(MAILS)]
     text = next(t for t in texts if f"To: {ANA}" in t and "invites you to Stride House" in t)
     assert "/account/login/code/" in text
     page.goto("/account/login/code/")
     page.get_by_label("E-mail").fill(ANA)
     page.locator("main form button[type=submit]").first.click()
+    page.get_by_label("Code").wait_for()
     page.get_by_label("Code").fill(latest_code(ANA))
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/account/**")

@@ -58,7 +58,6 @@ def desk(open_page: Any, site: str, jo: User) -> Callable[..., Page]:
     def opened(**options: Any) -> Page:
         page: Page = open_page("/healthz", **(options or WIDE))
         sign_in(page, site, jo)
-        page.set_default_timeout(6000)
         page.goto("/desk/calendar/")
         expect(page.locator(".has-calendar")).to_be_attached()
         return page
@@ -115,7 +114,7 @@ def test_somebody_new_is_put_on_file_and_booked_without_leaving_the_call(desk: A
     hand.key("n")
     expect(page.locator("#panel-q")).to_be_focused()
     hand.word("Nora Vale")
-    expect(page.get_by_role("option", name="New client")).to_be_visible()
+    expect(page.get_by_role("option", name="New client “Nora Vale”")).to_be_visible()
     hand.key("ArrowDown")
     hand.key("Enter")
     expect(page.locator("#panel [name=name]")).to_have_value("Nora Vale")

@@ -93,7 +93,7 @@ def test_from_the_race_card_to_a_signed_note_in_under_forty_key_presses(
 def test_a_colleague_who_does_not_treat_them_finds_nothing_there(
     open_page: Any, site: str, row: Appointment
 ) -> None:
-    noting.signed(row, "Calf tight since Sunday.")
+    noting.signed(row, "Calf tight since Sunday.", now=row.end_at)
     studio.therapist(row.location, "ben")
     page = open_page("/healthz", **KEYBOARD)
     sign_in(page, site, User.objects.get(email="ben@example.org"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from protocols.core.plans.shape import Ask
 from protocols.models import Race, Workout
 from tests.bookings import studio
 from tests.browser import axe
-from tests.browser.ways import KEYBOARD, NO_SCRIPT, TOUCH, Hand, Keys, sign_in
+from tests.browser.ways import KEYBOARD, NO_SCRIPT, TOUCH, Hand, Keys, sign_in, today
 from tests.clinic import make
 from tests.protocols import rows
 
@@ -29,14 +29,14 @@ LONG = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh Marathon"
 PAGES = ("/season/", "/season/?weeks=52", "/season/settle/", "/imports/", "/feeds/new/", "/away/")
 
 
-def plan(today: date) -> str:
+def plan(first: date) -> str:
     """What a club hands out: eight weeks of long runs, and two events that may be races."""
     told = [
-        event(f"long-{week}", f"{sunday(today, week):%Y%m%d}T090000", "Long run 24 km")
+        event(f"long-{week}", f"{sunday(first, week):%Y%m%d}T090000", "Long run 24 km")
         for week in range(8)
     ]
-    told.append(event("tune-up", f"{today + timedelta(TUNE_UP):%Y%m%d}T100000", "Park 10K"))
-    told.append(event("goal", f"{today + timedelta(GOAL):%Y%m%d}T090000", "Coast Marathon"))
+    told.append(event("tune-up", f"{first + timedelta(TUNE_UP):%Y%m%d}T100000", "Park 10K"))
+    told.append(event("goal", f"{first + timedelta(GOAL):%Y%m%d}T090000", "Coast Marathon"))
     head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Club//Plan//EN", "X-WR-CALNAME:Club plan")
     return "\r\n".join([*head, *told, "END:VCALENDAR", ""])
 
@@ -45,8 +45,8 @@ def event(uid: str, start: str, title: str) -> str:
     return f"BEGIN:VEVENT\r\nUID:{uid}@club.example\r\nDTSTART:{start}\r\nSUMMARY:{title}\r\nEND:VEVENT"
 
 
-def sunday(today: date, week: int) -> date:
-    return today + timedelta(days=6 - today.weekday(), weeks=week)
+def sunday(first: date, week: int) -> date:
+    return first + timedelta(days=6 - first.weekday(), weeks=week)
 
 
 def choose_day(hand: Hand, page: Page, day: date) -> None:
@@ -75,12 +75,12 @@ def follow(hand: Hand, link: Locator) -> None:
     if isinstance(hand, Keys):
         link.press("Enter")
     else:
-        link.tap() if hand.touch else link.click()
+        hand.go(link)
 
 
-def bring_in(hand: Hand, page: Page, today: date) -> None:
+def bring_in(hand: Hand, page: Page, first: date) -> None:
     page.locator("input[type=file]").set_input_files(
-        {"name": "plan.ics", "mimeType": "text/calendar", "buffer": plan(today).encode()}
+        {"name": "plan.ics", "mimeType": "text/calendar", "buffer": plan(first).encode()}
     )
     hand.press("Read this file")
     expect(page.locator(".import-counts")).to_contain_text("8")
@@ -90,21 +90,21 @@ def bring_in(hand: Hand, page: Page, today: date) -> None:
 
 def tell(hand: Hand, page: Page) -> None:
     """The story, from a file to a season in which all is settled."""
-    today = timezone.localdate()
-    bring_in(hand, page, today)
+    day = today()
+    bring_in(hand, page, day)
     for race, matters in (("Park 10K", ".*a tune-up"), ("Coast Marathon", ".*the big one")):
         hand.press(matters)
         expect(page.locator(".messages")).to_contain_text(race)
     page.goto("/season/")
     expect(page.locator("h1")).to_contain_text("Coast Marathon (A)")
     expect(page.locator("h1")).to_contain_text("in 34 days")
-    choose_day(hand, page, today + timedelta(DEEP))
+    choose_day(hand, page, day + timedelta(DEEP))
     follow(hand, page.locator(".season-kind", has_text="General, deep").get_by_role("link"))
     hand.press("Book ")
     hand.press("Book this session")
     expect(page.locator("h1")).to_have_text("It is booked")
     page.goto(f"/races/{Race.objects.get(priority='A').code}/")
-    hand.day("Date", today + timedelta(GOAL - 7))
+    hand.day("Date", day + timedelta(GOAL - 7))
     hand.press("Keep")
     expect(page.locator("h1")).to_have_text("One session no longer fits")
     hand.press("Settle all")
@@ -146,20 +146,22 @@ def full(mara: Client) -> None:
     """A race with a long name, training, two things of a plan that want an answer, a session that
     no longer fits.
     """
-    today, now = timezone.localdate(), timezone.now()
+    day, now = today(), timezone.now()
     studio.clinic()
     by = make.login_of(mara)
     imports.keep(
         by=by,
         client=mara,
-        read=read(plan(today).encode(), "plan.ics", Ask("Europe/Berlin", now)),
+        read=read(plan(day).encode(), "plan.ics", Ask("Europe/Berlin", now)),
         now=now,
     )
-    race = rows.race(mara, name=LONG, local_start=midnight(today + timedelta(12)), priority="A")
-    booked = now.replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=4)
+    soon = (day + timedelta(number) for number in range(4, 9))
+    on = next(one for one in soon if one.weekday() in (1, 2, 3))  # far from the Sundays' long runs
+    race = rows.race(mara, name=LONG, local_start=midnight(on + timedelta(8)), priority="A")
+    booked = datetime.combine(on, time(12), tzinfo=UTC)
     wish = studio.wanted(mara, booked, depth="deep", accept_caution=True)
     booking.book(by=by, wanted=wish, now=now)
-    races.change(by=by, race=race, changes={"local_start": midnight(today + timedelta(6))}, now=now)
+    races.change(by=by, race=race, changes={"local_start": midnight(on + timedelta(2))}, now=now)
 
 
 def midnight(day: date) -> datetime:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.test import Client as Browser
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from clinic.foundation.models import User
 
@@ -23,6 +24,11 @@ SAID = """() => {
     return [on.getAttribute("aria-label"), label, on.innerText].filter(Boolean).join(" ")
         .replace(/\\s+/g, " ").trim();
 }"""
+
+
+def today() -> date:
+    """The day that it is at the studio, by whose wall the pages count."""
+    return datetime.now(ZoneInfo("Europe/Berlin")).date()
 
 
 def sign_in(page: Page, site: str, user: User) -> None:
@@ -40,20 +46,34 @@ class Hand:
         self.page, self.touch, self.presses = page, touch, 0
 
     def press(self, name: str) -> None:
-        """Press the first thing to be seen in the page that is called so."""
+        """Press what is called so and leads to a page."""
+        self.go(self.called(name))
+
+    def go(self, target: Locator) -> None:
+        """A click waits for the page that it leads to; a tap does not by itself."""
         self.presses += 1
+        if self.touch:
+            with self.page.expect_navigation():
+                target.tap()
+        else:
+            target.click()
+        self.page.wait_for_load_state()
+
+    def called(self, name: str) -> Locator:
+        """The first thing to be seen in the page that is called so."""
         called = re.compile(f"^\\s*{name}")
         found = self.page.get_by_role("link", name=called)
         for role in ("button", "checkbox"):
             found = found.or_(self.page.get_by_role(role, name=called))
         found = found.or_(self.page.locator("summary", has_text=called))
-        target = found.locator("visible=true").first
-        target.tap() if self.touch else target.click()
-        self.page.wait_for_load_state()
+        return found.locator("visible=true").first
 
     def poke(self, name: str) -> None:
         """Press what leaves one on the page: a tick, a button of the page's own script."""
-        self.press(name)
+        self.presses += 1
+        target = self.called(name)
+        target.tap() if self.touch else target.click()
+        self.page.wait_for_load_state()
 
     def menu(self) -> None:
         """Open the menu that holds the links on a telephone."""

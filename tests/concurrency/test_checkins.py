@@ -14,7 +14,7 @@ from protocols.models import CheckIn
 from tests.bookings import season
 from tests.bookings.checkins import FINE, H, finish, race
 from tests.clinic import make
-from tests.clinic.threads import together
+from tests.clinic.threads import PATIENCE, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 4
@@ -40,7 +40,7 @@ def test_without_the_lock_several_would_be_kept(monkeypatch: pytest.MonkeyPatch)
 
     def all_looked(*said: Any, **more: Any) -> None:
         looked(*said, **more)
-        gate.wait(10)  # everybody has looked before anybody writes
+        gate.wait(PATIENCE)  # everybody has looked before anybody writes
 
     monkeypatch.setattr(keeping, "_lock", lambda client: None)
     monkeypatch.setattr(keeping, "_not_yet", all_looked)

@@ -14,7 +14,7 @@ from protocols.actions import consents
 from protocols.core.consents import Typed, settled
 from protocols.models import Consent
 from tests.clinic import make
-from tests.clinic.threads import together
+from tests.clinic.threads import PATIENCE, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 4
@@ -38,7 +38,7 @@ def test_without_the_lock_the_table_itself_still_keeps_one(monkeypatch: pytest.M
     gate = Barrier(MANY)
 
     def all_looked(*said: Any) -> Any:
-        gate.wait(10)  # everybody has looked before anybody writes
+        gate.wait(PATIENCE)  # everybody has looked before anybody writes
         return settled(*said)
 
     monkeypatch.setattr(consents, "_lock", lambda client: None)

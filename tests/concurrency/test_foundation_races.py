@@ -18,7 +18,7 @@ from clinic.foundation.models import Grant, Look, OneTimeToken, OutboxRow, Try, 
 from clinic.foundation.queries import access
 from clinic.foundation.roles import Role
 from tests.clinic import make
-from tests.clinic.threads import together
+from tests.clinic.threads import PATIENCE, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = make.NOW
@@ -34,10 +34,10 @@ def met(doing: Callable[..., Any], parties: int, *, first: bool = False) -> Call
 
     def meeting(*args: Any, **more: Any) -> Any:
         if first:
-            gate.wait(10)
+            gate.wait(PATIENCE)
             return doing(*args, **more)
         answer = doing(*args, **more)
-        gate.wait(10)
+        gate.wait(PATIENCE)
         return answer
 
     return meeting

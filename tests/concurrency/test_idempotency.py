@@ -13,7 +13,7 @@ from clinic.foundation.codes import new_code
 from clinic.foundation.errors import Conflict
 from clinic.foundation.models import User
 from tests.clinic import make
-from tests.clinic.threads import together
+from tests.clinic.threads import PATIENCE, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = make.NOW
@@ -53,16 +53,16 @@ def test_who_comes_while_it_is_being_done_hears_so() -> None:
     begun, told = Barrier(2), Barrier(2)
 
     def slowly() -> tuple[int, str]:
-        begun.wait(10)
-        told.wait(10)
+        begun.wait(PATIENCE)
+        told.wait(PATIENCE)
         return add_one()
 
     def meanwhile() -> None:
-        begun.wait(10)
+        begun.wait(PATIENCE)
         try:
             retry(mara)
         finally:
-            told.wait(10)
+            told.wait(PATIENCE)
 
     first, second = together(partial(retry, mara, slowly), meanwhile)
     assert not first.replayed
@@ -82,7 +82,7 @@ def test_without_the_lock_the_thing_would_be_begun_more_than_once(
 
     def counted() -> tuple[int, str]:
         begun.append(1)
-        all_begun.wait(10)
+        all_begun.wait(PATIENCE)
         return add_one()
 
     without_the_lock(monkeypatch)
@@ -98,7 +98,7 @@ def test_without_lock_and_constraint_there_would_be_two_effects(
     mara, met = make.user("mara"), Barrier(2)
 
     def both() -> tuple[int, str]:
-        met.wait(10)
+        met.wait(PATIENCE)
         return add_one()
 
     without_the_lock(monkeypatch)

@@ -101,7 +101,10 @@ class Life:
 
 
 @given(EVENTS)
-@law(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@law(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_nothing_is_lost_and_nothing_sent_twice_but_after_a_kill(
     monkeypatch: pytest.MonkeyPatch, events: list[tuple[str, Any]]
 ) -> None:

@@ -19,7 +19,7 @@ from clinic.foundation.errors import Conflict
 from clinic.foundation.models import Channel, OutboxRow
 from tests.clinic import make, postman
 from tests.clinic.postman import Postman
-from tests.clinic.threads import together
+from tests.clinic.threads import PATIENCE, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = make.NOW
@@ -61,7 +61,7 @@ def slow_worker(post: Postman) -> tuple[Callable[[], int], Event]:
     def mood(code: str) -> None:
         if not first:
             first.append(code)
-            others_were_here.wait(10)
+            others_were_here.wait(PATIENCE)
 
     post.mood = mood
     return partial(outbox.work, now=NOW), others_were_here
@@ -146,7 +146,7 @@ def test_refused_for_now_by_four_workers_at_once_nobody_is_charged(post: Postman
 
     def busy(code: str) -> None:
         with suppress(Exception):
-            gate.wait(2)
+            gate.wait(PATIENCE)
         postman.busy(code)
 
     leave(4)

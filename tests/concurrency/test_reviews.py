@@ -25,7 +25,7 @@ from tests.bookings.answering import answers, begun, save, section
 from tests.bookings.held import NUMB, START, ana, booked, held
 from tests.bookings.studio import NOW, at
 from tests.clinic import make
-from tests.clinic.threads import together
+from tests.clinic.threads import PATIENCE, together
 from tests.protocols import rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,13 +44,18 @@ def hurt(sitting: Intake) -> Intake:
     return sitting
 
 
-def injuries_after_two_ways(mara: Client, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Both ways of answering are sent in at once; whoever comes to write waits for the other."""
+def injuries_after_two_ways(
+    mara: Client, monkeypatch: pytest.MonkeyPatch, patience: float = 0.5
+) -> int:
+    """Both ways of answering are sent in at once; whoever comes to write waits for the other.
+
+    In vain where the other waits for the lock: no longer than half a second then.
+    """
     gate, seal = Barrier(2), intake_says._seal
 
     def slow(row: Injury, entry: InjuryEntry) -> None:
         with suppress(BrokenBarrierError):
-            gate.wait(0.5)
+            gate.wait(patience)
         seal(row, entry)
 
     monkeypatch.setattr(intake_says, "_seal", slow)
@@ -80,7 +85,7 @@ def test_without_the_clients_lock_it_would_be_two(
     jo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sittings, "_one_by_one", lambda _intake: None)
-    assert injuries_after_two_ways(make.client(), monkeypatch) == 2
+    assert injuries_after_two_ways(make.client(), monkeypatch, PATIENCE) == 2
 
 
 def newer(jo: User) -> Appointment:

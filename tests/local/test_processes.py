@@ -99,7 +99,7 @@ def test_what_a_child_left_in_its_session_is_ended_too(family: Family) -> None:
 
     family.stop()
 
-    family.wait(lambda: started(grandchild) == "-", "It lives.", 2)
+    family.wait(lambda: started(grandchild) == "-", "It lives.", 60)
 
 
 def test_ctrl_c_ends_a_wait(family: Family) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -61,7 +62,8 @@ def test_it_says_when_and_where_and_holds_one_link_without_a_word_of_health() ->
     assert said.text.count("/s/") == 0
     assert said.subject.startswith("A few questions before")
     for word in ("injury", "massage", "fever", "flag", "medicine"):
-        assert word not in said.text.casefold().replace("sports massage", "")
+        text = said.text.casefold().replace("sports massage", "")
+        assert not re.search(rf"\b{word}", text)  # a link's secret may hold one by chance
 
 
 def test_who_has_no_login_gets_it_too() -> None:

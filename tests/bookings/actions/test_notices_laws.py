@@ -61,7 +61,10 @@ def told(steps: list[tuple[str, int]]) -> tuple[Appointment, list[Any]]:
 @given(STEPS)
 @example([("there", 0), ("here", 1), ("deliver", 4)])
 @example([("cancel", 0), ("deliver", 0), ("undo", 1)])
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_in_the_end_the_client_knows_how_it_stands(steps: list[tuple[str, int]]) -> None:
     with transaction.atomic():
         row, said = told(steps)

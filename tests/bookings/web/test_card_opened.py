@@ -15,10 +15,12 @@ from protocols.queries import intake
 from tests.bookings import studio
 from tests.bookings.studio import at
 from tests.bookings.web import card_rows
+from tests.bookings.web.desk_rows import clock
 from tests.bookings.web.test_card import card, given, with_ana
 from tests.clinic import make
 
 pytestmark = pytest.mark.django_db
+__all__ = ["clock"]
 DAY = timedelta(days=1)
 
 

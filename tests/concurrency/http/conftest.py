@@ -39,7 +39,7 @@ def door(django_db_setup: None, tmp_path_factory: Any) -> Iterator[tuple[str, in
         _warm(*listener.getsockname())
         yield listener.getsockname()
         web.terminate()
-        web.wait(20)
+        web.wait(60)  # gunicorn lets what it answers end, for up to 30 seconds
 
 
 def _warm(host: str, port: int) -> None:

@@ -21,6 +21,7 @@ from clinic.foundation.actions import vault
 from clinic.foundation.codes import digest, new_secret
 from clinic.foundation.models import ApiToken, Client, User
 from protocols.core.zones import load
+from tests.clinic.threads import PATIENCE
 
 SIZE = 100
 LIMIT = 2.0  # seconds in which the loser hears; printed, and held in `make bench`
@@ -125,9 +126,9 @@ class Rush:
         if call.key:
             headers["Idempotency-Key"] = call.key
         text = json.dumps(call.body)
-        gate.wait(30)
+        gate.wait(PATIENCE)
         begun = perf_counter()
-        http = HTTPConnection(self.host, self.port, timeout=60)
+        http = HTTPConnection(self.host, self.port, timeout=PATIENCE)
         try:
             http.request("POST", f"/api/v1{call.path}", text, headers)
             response = http.getresponse()
@@ -138,7 +139,7 @@ class Rush:
 
 
 def _do(doing: Callable[[], Any], gate: Barrier) -> Any:
-    gate.wait(30)
+    gate.wait(PATIENCE)
     try:
         return doing()
     finally:

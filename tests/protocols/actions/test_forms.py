@@ -19,7 +19,7 @@ from protocols.core.intake.standard import STANDARD
 from protocols.models import FormVersion, Intake
 from protocols.queries import forms
 from tests.clinic import make
-from tests.clinic.threads import together
+from tests.clinic.threads import PATIENCE, together
 
 pytestmark = pytest.mark.django_db
 NOW = make.NOW
@@ -121,7 +121,7 @@ def test_without_the_lock_two_owners_would_take_one_number(monkeypatch: pytest.M
     gate = Barrier(2)
 
     def slowly(form: Form, former: Form) -> tuple[()]:
-        gate.wait(10)
+        gate.wait(PATIENCE)
         return ()
 
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows: rows)

@@ -37,7 +37,10 @@ names = st.sampled_from(
 @given(
     st.sampled_from(["races", "workouts"]), st.booleans(), st.dictionaries(names, odd, max_size=4)
 )
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_no_body_breaks_a_call_about_ones_calendar(
     client: Browser, kind: str, fresh: bool, change: dict[str, Any]
 ) -> None:
@@ -52,7 +55,10 @@ def test_no_body_breaks_a_call_about_ones_calendar(
 
 
 @given(st.text(max_size=40), st.sampled_from(["cursor", "limit", "client", "sort"]))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_no_query_breaks_a_list(client: Browser, text: str, name: str) -> None:
     client.session.get("mara") or _sign_in(client)
     answer = client.get("/api/v1/races", {name: text.encode("utf-8", "surrogatepass")})

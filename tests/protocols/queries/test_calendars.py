@@ -130,7 +130,10 @@ dated = st.builds(
 
 
 @given(st.lists(race_entries, max_size=4), st.lists(timed | dated, max_size=4))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_the_engine_reads_just_what_was_put_down(
     mara: Client, entries: list[RaceEntry], plan: list[WorkoutEntry]
 ) -> None:
