@@ -106,12 +106,10 @@ def _of_acts() -> dict[str, str]:
         "nearest": _("Nearest times"),
         "waive": _("Ask {name} to waive it"),
         "leave": _("Leave it"),
-        "all_the_same": _("Do it all the same"),
         "changed_by": _("{by}: {did}, {at}"),
         "swap_with": _("Choose the session to swap {name} with. Esc: back."),
         "swap_none": _("Nothing chosen. Swap is off."),
         "not_to_move": _("This session can no longer be moved."),
-        "only_lengths": _("This service is offered at {lengths} minutes."),
         "to_drop": _("Enter: put it here. Esc: back."),
         "put_back": _("Back where it was."),
         "nothing_to_undo": _("There is nothing to undo."),
@@ -124,7 +122,6 @@ def _of_acts() -> dict[str, str]:
 def _of_connection() -> dict[str, str]:
     return {
         "lost": _("No connection since {time}"),
-        "back_again": _("Connected again."),
         "signed_out": _("You are signed out."),
         "sign_in": _("Sign in again"),
     }

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from bookings.actions import booking
-from bookings.models import Appointment, Closure, Location, Therapist
+from bookings.models import Appointment, Closure, Location, Shift, Therapist
 from clinic.foundation.models import Client, User
 from clinic.foundation.roles import Role
 from tests.bookings import studio
@@ -208,8 +208,11 @@ def test_a_finger_that_rests_lifts_and_one_that_passes_only_scrolls(
 
     expect(page.locator(".ev-ghost")).to_have_count(0)
     x, y = middle(session(page, "Mara"))
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))  # on a slow machine it would rest
     finger("touchStart", (x, y))
     finger("touchMove", (x, y - 60))
+    page.clock.run_for(1_000)
     assert not page.locator(".cal-label").count()
     finger("touchEnd")
     assert stands(row) == f"{monday()}T11:00"
@@ -292,6 +295,41 @@ def test_what_the_calendar_does_not_show_is_moved_on_a_page(jo: User, calendar: 
     page.get_by_role("link", name="Move…").click()
 
     page.wait_for_url(f"**/desk/appointments/{row.code}/move/**")
+
+
+def test_what_is_drawn_is_looked_for_at_the_studio_of_its_column(jo: User, calendar: Any) -> None:
+    hill, ana = studio.location("Hillside"), Therapist.objects.get(user__name="Ana")
+    room = studio.room(hill, "Room 9")
+    ana.shifts.update(hours=[[day, 9 * 60, 14 * 60] for day in range(7)])
+    Shift.objects.create(therapist=ana, location=hill, hours=[[0, 15 * 60, 20 * 60]])
+    page = calendar(jo)
+
+    def drawn(by: str, key: str) -> str:
+        page.goto(f"/desk/calendar/?by={by}&day={monday()}")
+        column = page.locator(f".cal-col[data-key='{key}']")
+        with page.expect_request("**/desk/calendar/new/**") as asked:
+            column.click(position={"x": 30, "y": 600})  # about five
+        return str(asked.value.url)
+
+    assert f"location={hill.code}" in drawn("room", room.code)
+    assert f"location={hill.code}" in drawn("therapist", ana.code)
+
+
+def test_without_room_for_them_the_filters_fold_and_say_how_many_are_chosen(
+    jo: User, calendar: Any
+) -> None:
+    page = calendar(jo, f"day={monday()}", viewport={"width": 390, "height": 844})
+    types = page.get_by_label("Session type")
+    page.get_by_text("Filters").click()
+    types.select_option("injury")
+    page.keyboard.press("Escape")
+    expect(page.locator("#cal-chosen")).to_have_text("1")
+    expect(types).to_be_hidden()
+
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+    expect(types).to_have_value("injury")
+    expect(types).to_be_visible()
 
 
 def test_whoever_is_signed_out_is_told_and_led_back(jo: User, calendar: Any) -> None:

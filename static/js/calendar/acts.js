@@ -64,19 +64,19 @@ export const undoLast = async () => {
   toast(answer.data.message ?? say(answer.ok ? "undone" : "failed"), answer.status ? null : undo);
 };
 
-// Carry an act out. `act`: {name, session, body, settle, at}; `settle(done)` puts the page right again:
-// with true what was dropped stays until the feed has it, with false it goes back where it was.
+// Carry an act out. `act`: {name, session, body, settle}; `settle` puts the page right again: what was
+// dropped stays until the feed has it, and goes back where it was if it cannot be.
 export const carryOut = async (act) => {
   const { session, name, body } = act;
   const sent = { once: onceKey(), seen: session.n, ...body };
   const answer = await post(`${base}${session.c}/${name}/`, sent);
   if (answer.ok) {
     await feed.ask(); // what is said to be done is seen to be done
-    act.settle(true);
+    act.settle();
     toast(answer.data.message ?? say("moved"), answer.data.undo);
     return true;
   }
-  act.settle(false);
+  act.settle();
   feed.ask();
   refused(act, answer, carryOut);
   return false;

@@ -75,7 +75,7 @@ export const drawSession = (item, session, tall) => {
     link.append(third);
   }
   item.replaceChildren(link);
-  if (session.mv && !item.dataset.ghost) item.append(make("i", "ev-grip"));
+  if (session.mv) item.append(make("i", "ev-grip"));
   return item;
 };
 

@@ -8,9 +8,10 @@ import * as keys from "calendar/keys";
 import * as places from "calendar/places";
 import * as rows from "calendar/rows";
 import * as state from "calendar/state";
-import { base, dated, nameOf, one, say, setup, speak, therapists, wallAt } from "calendar/words";
+import { base, dated, nameOf, one, rooms, say, setup, speak, therapists, wallAt } from "calendar/words";
 
 const MOST_ON_PAPER = 14;
+const FOLDED = window.matchMedia("(max-width: 61.99rem)"); // no room for a row of filters
 let waiting = false; // something changed while a session was in the hand
 
 const title = () => {
@@ -23,6 +24,8 @@ const title = () => {
   document.title = `${text} · Legwork`;
   const sheet = one("cal-sheet");
   sheet.search = new URLSearchParams({ day, by: state.chosen.by, location: state.chosen.location });
+  const chosen = ["location", "therapist", "skill", "type"].filter((name) => state.chosen[name]);
+  one("cal-chosen").textContent = chosen.length || "";
   const today = document.querySelector("[data-turn='0']");
   if (day === setup.today) today.setAttribute("aria-current", "date");
   else today.removeAttribute("aria-current");
@@ -109,20 +112,29 @@ const shutPanel = () => {
   one("cal").querySelector(`[data-c="${panel.dataset.back}"] a`)?.focus();
 };
 
+// The studio of a place in the grid: that of the room, or where its therapist works then.
+const studioAt = (column, therapist, start) => {
+  if (column?.kind === "room") return rooms.get(column.code).l;
+  const hours = column ? (feed.part(column.day)?.hours ?? []) : [];
+  const there = hours.find((span) => span.t === therapist && span.s <= start && start < span.e);
+  const works = therapists.get(therapist)?.l ?? [];
+  return there?.l ?? (works.length === 1 ? works[0] : "");
+};
+
 const make = ({ column = null, from = null, until = null } = {}) => {
   const { chosen } = state;
   const therapist = column?.kind === "therapist" ? column.code : column ? "" : chosen.therapist;
-  const works = therapists.get(therapist)?.l ?? [];
+  const start = column ? wallAt(column.day, from) : "";
   const asked = {
-    start: column ? wallAt(column.day, from) : "",
+    start,
     until: column && until ? wallAt(column.day, until) : "",
     day: chosen.day,
     therapist,
     room: column?.kind === "room" ? column.code : "",
-    location: chosen.location || (works.length === 1 ? works[0] : ""),
+    location: chosen.location || studioAt(column, therapist, start),
   };
   const filled = Object.entries(asked).filter(([, value]) => value);
-  if (column) speak(say("new_here", { time: wallAt(column.day, from).slice(11) }));
+  if (column) speak(say("new_here", { time: start.slice(11) }));
   openPanel(`${base}new/?${new URLSearchParams(filled)}`);
 };
 
@@ -150,6 +162,13 @@ const doing = {
     state.show();
     redraw();
   },
+};
+
+const fold = () => {
+  const box = one("cal-filters");
+  box.classList.toggle("menu", FOLDED.matches);
+  box.querySelector("div").classList.toggle("menu-panel", FOLDED.matches);
+  box.open = !FOLDED.matches;
 };
 
 const tools = () => {
@@ -205,6 +224,7 @@ const printing = () => {
 
 const begin = () => {
   document.documentElement.classList.add("has-calendar");
+  fold();
   state.show();
   const first = one("cal-first");
   if (first) feed.take(JSON.parse(first.textContent));
@@ -222,6 +242,7 @@ const begin = () => {
   drag.start();
   keys.start(doing);
   state.onNarrow(redraw);
+  FOLDED.addEventListener("change", fold);
   printing();
   feed.start();
   if (!first) feed.ask();

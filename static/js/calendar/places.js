@@ -144,23 +144,21 @@ const moving = (session, start, column) => {
 export const drop = () => {
   if (!hand) return null;
   const done = what(hand);
-  const { ghost, label, item, session, column, minute } = hand;
+  const { ghost, label, item, session } = hand;
   if (!done) {
     letGo();
     return null;
   }
-  const waiting = { ...hand };
   hand = null;
   label.remove();
   unmark();
   ghost.classList.add("is-waiting");
   const settle = () => {
-    waiting.ghost.remove();
+    ghost.remove();
     item.classList.remove("is-lifted");
   };
-  const act = { ...done, session, at: { column, minute }, settle };
   settled();
-  return carryOut(act);
+  return carryOut({ ...done, session, settle });
 };
 
 // A move that was chosen in a form.

@@ -69,7 +69,7 @@ const again = (act, carryOut, more, seen) => {
 
 const caution = (act, error, carryOut) => {
   const list = make("ul", "cal-pop-reasons");
-  for (const text of error.sentences ?? error.reasons ?? []) list.append(make("li", "", String(text.because ?? text)));
+  for (const text of error.sentences) list.append(make("li", "", text));
   const form = make("form", "cal-pop-form");
   form.dataset.many = "";
   const label = make("label", "", say("why"));
@@ -129,14 +129,14 @@ const changed = (act, error, carryOut) => {
     message,
     row(
       button(say("leave"), "btn-primary", shut),
-      button(say("all_the_same"), "btn-secondary", () => again(act, carryOut, {}, now?.n)),
+      button(say("do_it"), "btn-secondary", () => again(act, carryOut, {}, now?.n)),
     ),
   );
 };
 
 // `act` as in acts.js; `answer` is what came back; `carryOut` does it once more.
 export const refused = (act, answer, carryOut) => {
-  const error = answer.data ?? {};
+  const error = answer.data;
   const leave = () => button(say("leave"), "btn-quiet", shut);
   if (error.code === "changed") return changed(act, error, carryOut);
   if (error.code === "caution") return caution(act, error, carryOut);
