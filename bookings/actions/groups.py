@@ -11,13 +11,11 @@ from bookings.actions.owners import owner_only, stands
 from bookings.core.groups import GroupEntry, settled_group
 from bookings.models import ClientGroup, Membership
 from clinic.foundation import audit
-from clinic.foundation.errors import Invalid, Refused
+from clinic.foundation.errors import Invalid
 from clinic.foundation.models import Client, User
-from clinic.foundation.queries.people import roles_of
-from clinic.foundation.roles import Role
+from clinic.foundation.queries.people import must_be_desk
 
 COLUMNS = tuple(f.name for f in fields(GroupEntry))
-DESK = frozenset({Role.DESK, Role.OWNER})
 
 
 @transaction.atomic
@@ -58,8 +56,7 @@ def belong(*, by: User, client: Client, group: str) -> None:
     A booking reads it under the same lock of the client. Raises `Refused`, and `Invalid` for a
     group that is not there or out of use, unless it is theirs already.
     """
-    if not roles_of(by) & DESK:
-        raise Refused("refused", _("Only the front desk can do this."))
+    must_be_desk(by)
     Client.objects.select_for_update(no_key=True).get(pk=client.pk)
     held = Membership.objects.filter(client=client).select_related("group").first()
     if group == (held.group.code if held else ""):

@@ -16,8 +16,9 @@ from bookings.core import reviewing
 from bookings.core.lifecycle import UNDO
 from bookings.core.notices import minutes_of
 from bookings.core.slots import Slot
-from bookings.models import Appointment, ReviewLine, Service, Therapist
+from bookings.models import Appointment, ReviewLine, Service
 from bookings.queries import plans, services
+from bookings.queries.review_page import therapist_of
 from bookings.queries.services import Order
 from clinic.foundation import audit
 from clinic.foundation.actions import outbox
@@ -33,12 +34,6 @@ def order(row: Appointment, service: Service, *, minutes: int, depth: str) -> Or
     least, most = service.group_least, service.group_most
     size = max(least, min(row.group_size, most))
     return services.order(service, minutes=minutes, depth=depth, group_size=size, staff=True)
-
-
-def therapist_of(row: Appointment) -> str:
-    """The code of whom a session is with: it stays with them."""
-    team = Therapist.objects.filter(resource__occupancies__appointment=row).order_by("pk")
-    return str(team.values_list("code", flat=True).first() or "")
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking
-from bookings.actions.reviewing import Kind, add_line, begun, locked_row
+from bookings.actions import booking, changing
+from bookings.actions.reviewing import Kind, add_line, begun
 from bookings.core import reviewing
 from bookings.core.lifecycle import TAKING
 from bookings.models import Appointment, ReviewLine
@@ -68,7 +68,7 @@ def answer(
             raise NotFound("not_found", _("There is no such record."))
     elif not standing.must(by, client, now).own:
         raise NotFound("not_found", _("There is no such record."))
-    row = locked_row(line.appointment)
+    row = changing.locked(line.appointment)
     row.client = client
     told = words.strip()
     if not told or len(told) > ANSWER:

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, history, notices, shaping
+from bookings.actions import booking, changing, history, notices, shaping
 from bookings.core import reviewing
 from bookings.core.lifecycle import COMING, may_become
 from bookings.core.reviewing import DOCTOR, Json
@@ -73,7 +73,7 @@ def turn(*, by: User, appointment: Appointment, now: datetime) -> bool:
     stands = standing.must(by, client, now)
     if not stands.staff:
         raise Refused("refused", _("Only the clinic can do this."))
-    row = locked_row(appointment)
+    row = changing.locked(appointment)
     if not may_become(row.state, "review") or row.end_at <= now:
         return False
     if row.state == "no_show" and row.paid_at is not None:
@@ -191,17 +191,11 @@ def begun(by: User, appointment: Appointment, now: datetime) -> tuple[Appointmen
     stands = standing.must(by, client, now)
     if stands.own or not stands.treats:
         raise Refused("refused", _("A therapist has to look at this first."))
-    row = locked_row(appointment)
+    row = changing.locked(appointment)
     if row.state not in (*COMING, "arrived") or row.end_at <= now:
         raise Conflict("changed", _("This session is not to come any more."))
     row.client = client
     return row, stands
-
-
-def locked_row(appointment: Appointment) -> Appointment:
-    """The appointment, locked and read anew, with what an act asks of it."""
-    rows = Appointment.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("client", "service", "location").get(pk=appointment.pk)
 
 
 def add_line(

@@ -69,7 +69,7 @@ def grid(zone: ZoneInfo, begin: int, end: int, step: int = 15) -> list[int]:
 
 def local_day(zone: ZoneInfo, at: int) -> int:
     """The ordinal of the day on the calendar there."""
-    return EPOCH + (at + _offset(zone, at)) // DAY
+    return EPOCH + (at + offset_at(zone, at)) // DAY
 
 
 def _shown(stretches: list[tuple[int, int, int]], wall: int) -> bool:
@@ -79,31 +79,32 @@ def _shown(stretches: list[tuple[int, int, int]], wall: int) -> bool:
 def _steady(zone: ZoneInfo, begin: int, end: int) -> Iterator[tuple[int, int, int]]:
     """[begin, end) cut at every change of the clock: (from, to, offset in minutes)."""
     low = at = begin
-    offset = _offset(zone, at)
+    offset = offset_at(zone, at)
     while at < end:
         probe = min(at + DAY, end)  # no zone changes its clock and back within a day
-        if _offset(zone, probe) == offset:
+        if offset_at(zone, probe) == offset:
             at = probe
             continue
         at = _change(zone, at, probe)
         yield low, at, offset
-        low, offset = at, _offset(zone, at)
+        low, offset = at, offset_at(zone, at)
     if low < end:
         yield low, end, offset
 
 
 def _change(zone: ZoneInfo, low: int, high: int) -> int:
     """The first minute of another offset, known to come after `low` and not after `high`."""
-    offset = _offset(zone, low)
+    offset = offset_at(zone, low)
     while high - low > 1:
         middle = (low + high) // 2
-        if _offset(zone, middle) == offset:
+        if offset_at(zone, middle) == offset:
             low = middle
         else:
             high = middle
     return high
 
 
-def _offset(zone: ZoneInfo, at: int) -> int:
+def offset_at(zone: ZoneInfo, at: int) -> int:
+    """How far a wall is from UTC then, in minutes."""
     there = datetime.fromtimestamp(at * 60, zone).utcoffset()
     return there // MINUTE if there is not None else 0

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from bookings.core.hours import offset_at
 from bookings.core.spans import Span
 
 HOUR, DAY, WEEK = 60, 1440, 7 * 1440
 MOST_DAYS = 400
-PERIODS = ("week", "weeks4", "month", "own")
 Cell = str | int | None
 
 
@@ -112,12 +112,12 @@ def on_wall(zone: ZoneInfo, spans: Iterable[Span]) -> Iterator[Span]:
     """Spans as (minute of the week on the wall, from Monday 0:00; minutes), cut where a clock
     changes within one."""
     for begin, end in spans:
-        first = _offset(zone, begin)
-        if first == _offset(zone, end - 1):
+        first = offset_at(zone, begin)
+        if first == offset_at(zone, end - 1):
             yield (begin + first + 3 * DAY) % WEEK, end - begin  # 1970 began on a Thursday
         else:
             for at in range(begin, end):  # twice a year, for some hours
-                yield (at + _offset(zone, at) + 3 * DAY) % WEEK, 1
+                yield (at + offset_at(zone, at) + 3 * DAY) % WEEK, 1
 
 
 def by_hour(stretches: Iterable[tuple[int, int, int]]) -> list[int]:
@@ -135,8 +135,3 @@ def by_hour(stretches: Iterable[tuple[int, int, int]]) -> list[int]:
         level += change[minute]
         found[minute // HOUR] += level
     return found
-
-
-def _offset(zone: ZoneInfo, at: int) -> int:
-    there = datetime.fromtimestamp(at * 60, zone).utcoffset()
-    return there // timedelta(minutes=1) if there is not None else 0

@@ -23,6 +23,7 @@ class ServiceForm(Told):
     """A service with its length in one choice, and a depth."""
 
     told = {"minutes": "service", "group_size": "service"}  # noqa: RUF012 - as its parent's
+    staff = True  # who orders
 
     service = forms.ChoiceField(label=gettext_lazy("Service"))
     depth = forms.ChoiceField(label=gettext_lazy("Depth"), required=False)
@@ -43,7 +44,7 @@ class ServiceForm(Told):
             minutes=int(minutes),
             depth=self.cleaned_data["depth"] or service.depths[0],
             group_size=service.group_least,
-            staff=True,
+            staff=self.staff,
         )
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:

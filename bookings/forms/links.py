@@ -1,9 +1,8 @@
-"""What the pages of a mail's link ask: another time, or a fee that is accepted."""
+"""What the pages of a mail's link ask: another time."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -29,15 +28,3 @@ class TimeForm(forms.Form):
         if start.tzinfo is None or start.year not in YEARS:
             raise forms.ValidationError(_("Choose one of the times."))
         return start
-
-
-class CancelForm(forms.Form):
-    """`fee` is what is due, in words; "" while cancelling is free: then nothing is asked."""
-
-    def __init__(self, data: Any = None, *, fee: str = "", **more: Any) -> None:
-        super().__init__(data, **more)
-        if fee:
-            self.fields["accept_late"] = forms.BooleanField(
-                label=_("I know that %(fee)s is due.") % {"fee": fee},
-                error_messages={"required": _("Tick this to cancel all the same.")},
-            )

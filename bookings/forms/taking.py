@@ -114,8 +114,8 @@ class ConfirmForm(CautionForm):
         self.order_fields([*self.cautions, "venue", "note"])
 
 
-class CancelForm(OnceForm):
-    """`fee` is what is due, in words; "" while cancelling is free."""
+class FeeForm(forms.Form):
+    """`fee` is what is due, in words; "" while cancelling is free: then nothing is asked."""
 
     def __init__(self, data: Any = None, *, fee: str = "", **more: Any) -> None:
         super().__init__(data, **more)
@@ -124,6 +124,10 @@ class CancelForm(OnceForm):
                 label=_now("I know that %(fee)s is due.") % {"fee": fee},
                 error_messages={"required": _("Tick this to cancel all the same.")},
             )
+
+
+class CancelForm(FeeForm, OnceForm):
+    """The same, once each showing."""
 
 
 class MoveForm(PickForm, CautionForm):

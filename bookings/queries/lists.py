@@ -11,7 +11,7 @@ from bookings.queries.appointments import full
 from clinic.foundation.core.dates import months_before
 from clinic.foundation.models import Client, User
 from clinic.foundation.queries import people
-from clinic.foundation.roles import Role
+from clinic.foundation.roles import AT_DESK, Role
 
 FELL_THROUGH = ("held", "cancelled", "late_cancelled")
 DAY = timedelta(days=1)
@@ -38,7 +38,7 @@ def listed(
 
 def _seen(by: User, now: datetime) -> Q:
     roles = people.roles_of(by)
-    if roles & {Role.DESK, Role.OWNER}:
+    if roles & AT_DESK:
         return Q()
     seen = Q(client__user=by)
     if Role.THERAPIST in roles:

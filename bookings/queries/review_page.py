@@ -171,7 +171,7 @@ def others(row: Appointment, now: datetime) -> list[tuple[datetime, datetime]]:
     """At most three other starts that suit, a day apart, each with its wall clock: as it is booked,
     with its therapist. None while an answer stands against any.
     """
-    ask = replace(_ask(row, ordered(row), _therapist(row), days=AFTER), staff=False)
+    ask = replace(_ask(row, ordered(row), therapist_of(row), days=AFTER), staff=False)
     found = search(ask, now=now)
     by_day: dict[date, Offer] = {}
     for offer in found.offers:
@@ -181,7 +181,8 @@ def others(row: Appointment, now: datetime) -> list[tuple[datetime, datetime]]:
     return [(start, walls.wall_of(start, row.zone)) for start in soonest]
 
 
-def _therapist(row: Appointment) -> str:
+def therapist_of(row: Appointment) -> str:
+    """The code of whom a session is with: it stays with them."""
     team = Therapist.objects.filter(resource__occupancies__appointment=row).order_by("pk")
     return str(team.values_list("code", flat=True).first() or "")
 

@@ -86,4 +86,4 @@ _ONE = Prepared(_one, {"client": -77, "but": -78})
 
 
 def _session(row: Json) -> Json:
-    return row | {"start": walls.rfc3339(datetime.fromisoformat(row["start"]))}
+    return row | {"start": walls.rfc3339_of(row["start"])}

@@ -14,7 +14,7 @@ from clinic.foundation.errors import NotFound
 from clinic.foundation.models import Client, User
 from clinic.foundation.queries import access, people
 from clinic.foundation.queries.prepared import Loaded
-from clinic.foundation.roles import Role
+from clinic.foundation.roles import AT_DESK, Role
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def standing(by: User, client: Client, now: datetime) -> Standing:
     """How `by` stands to a client."""
     roles = people.roles_of(by)
     own = by.is_active and client.user_id is not None and client.user_id == by.pk
-    desk = bool(roles & {Role.DESK, Role.OWNER})
+    desk = bool(roles & AT_DESK)
     treats = Role.THERAPIST in roles and access.treats(by, client, now)
     return Standing(own, desk, treats)
 

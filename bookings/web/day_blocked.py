@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bookings.actions import booking
-from bookings.forms.day import BlockedForm, WaiveForm
+from bookings.forms.day import WaiveForm
+from bookings.forms.together import StartForm
 from bookings.models import Appointment, Location, Therapist
 from bookings.queries import catalogue
 from bookings.queries.day_blocked import Against, against, told_of, who_and_where
@@ -24,7 +25,7 @@ from clinic.foundation.models import Client
 class Asking:
     """The two forms of the page: what is wanted (in the address), and what is waived (sent)."""
 
-    form: BlockedForm
+    form: StartForm  # asked by GET: nothing in it is about health
     found: Against | None = None
     waive: WaiveForm | None = None
     code: str = ""  # of what was booked
@@ -46,7 +47,7 @@ def _asked(
     request: HttpRequest, me: Staff, client: Client, therapist: Therapist, studios: list[Location]
 ) -> Asking:
     menu = list(catalogue.menu(staff=True))
-    asking = Asking(BlockedForm(request.GET or None, menu=menu, studios=studios))
+    asking = Asking(StartForm(request.GET or None, menu=menu, studios=studios))
     wanted = _wanted(asking.form, client, therapist)
     if wanted is None:
         return asking
@@ -60,13 +61,14 @@ def _asked(
     return asking
 
 
-def _wanted(form: BlockedForm, client: Client, therapist: Therapist) -> Wanted | None:
+def _wanted(form: StartForm, client: Client, therapist: Therapist) -> Wanted | None:
     """The session of the form, with the therapist themself; None while the form has faults."""
     order = form.tried(form.order) if form.is_bound and form.is_valid() else None
-    if order is None:
+    start = form.tried(form.start) if order else None
+    if order is None or start is None:
         return None
     where = form.cleaned_data["location"]
-    return Wanted(client, order, where, form.start(), therapist=therapist.code)
+    return Wanted(client, order, where, start, therapist=therapist.code)
 
 
 def _booked(me: Staff, form: WaiveForm, wanted: Wanted, found: Against) -> str | None:

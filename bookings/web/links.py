@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.actions import links as actions
 from bookings.core.lifecycle import cancelled_as
-from bookings.forms.links import ANYBODY, SAME, CancelForm, TimeForm
+from bookings.forms.links import ANYBODY, SAME, TimeForm
+from bookings.forms.taking import FeeForm
 from bookings.models import Appointment
 from bookings.queries import links as queries
 from bookings.queries import showing
@@ -89,7 +90,7 @@ def cancel(request: HttpRequest, link: Opened, now: datetime) -> HttpResponse:
         return redirect("link", link.holder.secret)
     terms = link.card.terms
     data = request.POST if request.method == "POST" else None
-    form = CancelForm(data, fee=terms.fee if terms.late and terms.percent else "")
+    form = FeeForm(data, fee=terms.fee if terms.late and terms.percent else "")
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             row = actions.cancel(by=link.holder, now=now, accept_late=terms.late)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from bookings.actions.review_changes import order, therapist_of
+from bookings.actions.review_changes import order
 from bookings.forms.reviews import (
     AcceptForm,
     AskForm,
@@ -26,7 +26,7 @@ from bookings.forms.reviews import (
 from bookings.models import Appointment
 from bookings.queries import catalogue, review_page, review_queue
 from bookings.queries.day_health import own_appointment
-from bookings.queries.review_page import Answer, Review, Trial
+from bookings.queries.review_page import Answer, Review, Trial, therapist_of
 from bookings.queries.review_queue import Raised, Waiting
 from bookings.queries.services import Order
 from bookings.web.desk_asking import Staff, staff

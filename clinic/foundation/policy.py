@@ -17,7 +17,7 @@ from typing import Literal
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import URLPattern, URLResolver
 
-from clinic.foundation.roles import EVERY_ROLE, STAFF, Role
+from clinic.foundation.roles import AT_DESK, EVERY_ROLE, STAFF, Role
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ PROBE = Policy(public=True, api=True, probe=True)
 MEMBER = Policy(member=True)
 CLIENT = Policy(frozenset({Role.CLIENT}))
 THERAPIST = Policy(frozenset({Role.THERAPIST}))
-DESK = Policy(frozenset({Role.DESK, Role.OWNER}))
+DESK = Policy(AT_DESK)
 OWNER = Policy(frozenset({Role.OWNER}))
 ANY_STAFF = Policy(STAFF)
 ANY_ROLE = Policy(EVERY_ROLE)

@@ -10,5 +10,6 @@ class Role(StrEnum):
     OWNER = "owner"
 
 
+AT_DESK = frozenset({Role.DESK, Role.OWNER})  # an owner may do what the desk may
 STAFF = frozenset({Role.THERAPIST, Role.DESK, Role.OWNER})
 EVERY_ROLE = frozenset(Role)

@@ -12,10 +12,11 @@ from clinic.foundation import audit
 from clinic.foundation.errors import Refused
 from clinic.foundation.models import User
 from clinic.foundation.queries.people import roles_of
+from clinic.foundation.roles import AT_DESK
 from protocols.actions.saying import stands
 from protocols.core.races import ListedEntry, settled_listed
 from protocols.models import ListedRace, Race
-from protocols.queries.whose import KEEPERS, nothing
+from protocols.queries.whose import nothing
 
 COLUMNS = tuple(f.name for f in fields(ListedEntry))
 
@@ -68,7 +69,7 @@ def remove_listed(*, by: User, listed: ListedRace) -> None:
 
 
 def _keepers_only(by: User) -> None:
-    if not roles_of(by) & KEEPERS:
+    if not roles_of(by) & AT_DESK:
         raise Refused("refused", _("Only the owner and the front desk keep the race list."))
 
 

@@ -19,16 +19,11 @@ def profile_of(client: Client) -> RunnerProfile:
     return RunnerProfile.objects.filter(client=client).first() or RunnerProfile(client=client)
 
 
-def needs_guardian(client: Client, today: date) -> bool:
-    """Under 18 and no guardian named: one query.
+def lacks_guardian(profile: RunnerProfile, today: date) -> bool:
+    """Under 18 and no guardian named.
 
     The year alone is known: whoever turns 18 within `today`'s year counts as under age.
     """
-    return lacks_guardian(profile_of(client), today)
-
-
-def lacks_guardian(profile: RunnerProfile, today: date) -> bool:
-    """The same of a profile in hand."""
     if profile.birth_year is None or profile.guardian_name:
         return False
     return today.year - profile.birth_year <= ADULT_AGE

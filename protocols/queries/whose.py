@@ -9,17 +9,15 @@ from django.utils.translation import gettext as _
 from clinic.foundation.errors import NotFound
 from clinic.foundation.models import Client, User
 from clinic.foundation.queries import access, people
-from clinic.foundation.roles import Role
+from clinic.foundation.roles import AT_DESK
 from protocols.core import zones
-
-KEEPERS = frozenset({Role.DESK, Role.OWNER})
 
 
 def may_edit(by: User, client: Client, now: datetime) -> bool:
     """The client, the front desk, the owner, and who treats the client."""
     if by.is_active and client.user_id is not None and client.user_id == by.pk:
         return True
-    return bool(people.roles_of(by) & KEEPERS) or access.treats(by, client, now)
+    return bool(people.roles_of(by) & AT_DESK) or access.treats(by, client, now)
 
 
 def client_named(by: User, code: str | None, now: datetime) -> Client:

@@ -86,7 +86,7 @@ _LISTED = (
     ("Lighthouse Marathon", "Cape Morrow", 23, 0, "10:00", 42_195, "hilly", "America/New_York"),
 )
 SEASONS = ("Winter", "Spring", "Summer", "Autumn")
-GOAL, CALLED_OFF = "Three", "Frostfield"
+CALLED_OFF = "Frostfield"
 
 
 def listed(today: date) -> dict[str, ListedEntry]:

@@ -47,15 +47,13 @@ def report(scope: Scope) -> Report:
         whole=1,
         value=6,
     )
-    fresh, facts = _fresh(scope)
     return Report(
         code="returning",
         title=_("Coming again"),
         lead=_(
             "Whether clients book a next session within six weeks after one, or have it by then."
         ),
-        tables=(again, fresh),
-        facts=facts,
+        tables=(again, _fresh(scope)),
         empty="" if rows else _("Who came again after a session, once there were some."),
     )
 
@@ -85,7 +83,7 @@ def _told(rows: Iterable[tuple[Cell, ...]]) -> str:
     return ", ".join(f"{row[0]} {row[6]} %" for row in rows)
 
 
-def _fresh(scope: Scope) -> tuple[Table, tuple[str, ...]]:
+def _fresh(scope: Scope) -> Table:
     """Clients with a session in these days, by whether they had one before: one query."""
     before = Appointment.objects.filter(
         client=OuterRef("client"),
@@ -96,7 +94,7 @@ def _fresh(scope: Scope) -> tuple[Table, tuple[str, ...]]:
     rows = given(scope).annotate(been=been).values_list("been")
     told = {was: (people, n) for was, people, n in rows.annotate(people=_PEOPLE, n=Count("pk"))}
     new, old = told.get(False, (0, 0)), told.get(True, (0, 0))
-    table = Table(
+    return Table(
         code="clients",
         title=_("New and returning clients"),
         columns=(Column(_("Clients"), "text"), Column(_("How many")), Column(_("Sessions"))),
@@ -107,7 +105,6 @@ def _fresh(scope: Scope) -> tuple[Table, tuple[str, ...]]:
         bars=(1,),
         value=1,
     )
-    return table, ()
 
 
 _PEOPLE = Count(F("client"), distinct=True)

@@ -24,8 +24,6 @@ from bookings.web.clinic.asking import by, pages, sent, today
 from clinic.foundation.forms.faults import told_in
 from clinic.foundation.queries.people import practice
 
-TERMS = tuple(TermsForm.base_fields)
-
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from bookings.actions import times_off
 from bookings.forms.owner.places import HoursForm
 from bookings.forms.owner.therapists import ShiftDayForm, TimeOffForm
 from bookings.queries import people, places
+from bookings.queries.day_off import words_of
 from bookings.web.clinic.asking import by, framed, pages, sent
 from clinic.foundation.forms.faults import told_in
 from clinic.foundation.queries.people import practice
@@ -79,7 +80,7 @@ def off(request: HttpRequest, code: str) -> HttpResponse:
         start, end = form.span(zone)
         with told_in(form):
             times_off.post(by=by(request), therapist=one, start=start, end=end, now=now)
-            booked = sum(len(each.sessions) for each in people.times_off(one, now))
+            booked = sum(len(each.sessions) for each in people.times_off(one, now, zone))
             messages.success(request, _posted(booked))
             return redirect(back)
     title = _("Time off for %s") % one
@@ -96,7 +97,7 @@ def drop_off(request: HttpRequest, code: str) -> HttpResponse:
         times_off.take_back(by=by(request), time_off=kept, now=timezone.now())
         messages.success(request, _("The time can be booked again."))
         return redirect(back)
-    context = {"off": kept, "back": back, "zone": practice().zone}
+    context = {"off": kept, "back": back, "when": words_of(kept, practice().zone)}
     return render(request, "bookings/clinic/drop_off.html", context)
 
 

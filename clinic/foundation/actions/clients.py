@@ -11,11 +11,10 @@ from clinic.foundation import audit
 from clinic.foundation.actions import addresses, vault
 from clinic.foundation.errors import Invalid, NotFound, Refused
 from clinic.foundation.models import Client, User
-from clinic.foundation.queries.people import practice, roles_of
-from clinic.foundation.roles import Role
+from clinic.foundation.queries.people import must_be_desk, practice, roles_of
+from clinic.foundation.roles import AT_DESK
 
 NOTE_LENGTH = 2_000
-DESK = frozenset({Role.DESK, Role.OWNER})
 
 
 @transaction.atomic
@@ -46,8 +45,7 @@ def create(*, by: User, name: str, phone: str = "", email: str = "", now: dateti
 
     Two may have one address: a family's. Raises `Invalid` with the field.
     """
-    if not roles_of(by) & DESK:
-        raise Refused("refused", _("Only the front desk can do this."))
+    must_be_desk(by)
     settings = practice()
     with audit.acting(by, "create client"):
         client = Client.objects.create(
@@ -71,7 +69,7 @@ def change_contact(
     `Invalid` with the field, also for short messages (`by_sms`) without a number.
     """
     own = by.is_active and client.user_id is not None and client.user_id == by.pk
-    if not own and not roles_of(by) & DESK:
+    if not own and not roles_of(by) & AT_DESK:
         raise NotFound("not_found", _("There is no such record."))
     held = Client.objects.select_for_update().get(pk=client.pk)
     address = addresses.email(email)

@@ -19,7 +19,7 @@ from clinic.foundation.errors import Conflict, NotFound, Refused
 from clinic.foundation.handed import given
 from clinic.foundation.models import Client, OutboxRow, User
 from clinic.foundation.queries.people import roles_of
-from clinic.foundation.roles import Role
+from clinic.foundation.roles import AT_DESK
 
 __all__ = [
     "BATCH",
@@ -135,7 +135,7 @@ def _nudge(rows: Iterable[OutboxRow]) -> None:
 
 def _waiting(by: User | None, code: str) -> OutboxRow:
     """The row, locked: whoever is sending it just now is waited for."""
-    if by is not None and not roles_of(by) & {Role.DESK, Role.OWNER}:
+    if by is not None and not roles_of(by) & AT_DESK:
         raise Refused("refused", _("Only the front desk and the owner can do this."))
     row = OutboxRow.objects.select_for_update().filter(code=code).first()
     if row is None:

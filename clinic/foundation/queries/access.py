@@ -70,14 +70,6 @@ def own_record(by: User) -> Client:
     return client
 
 
-def client_to_read(by: User, code: str, *, now: datetime) -> Client:
-    """The client of this code, for those who may read their health; else `NotFound`."""
-    client = Client.objects.filter(code=code).first()
-    if client is None or not may_read_health(by, client, now):
-        raise _nothing()
-    return client
-
-
 def read_health(by: User, thing: HealthRecord, why: str, *, now: datetime) -> dict[str, str]:
     """The plain texts of a record's sealed fields, by field name.
 
@@ -148,12 +140,6 @@ def _named(thing: HealthRecord) -> str:
 
 def _sealed_in(thing: HealthRecord) -> tuple[models.Model, str, tuple[str, ...]]:
     return cast("models.Model", thing), thing.code, thing.SEALED
-
-
-def looks_by_others(client: Client, *, most: int = 100) -> list[Look]:
-    """Who else looked at this client's records and why, newest first, for the client to read."""
-    looks = Look.objects.filter(client=client).exclude(by=client.user_id)
-    return list(looks.select_related("by").order_by("-at", "-pk")[:most])
 
 
 def own_looks(client: Client) -> tuple[int, datetime | None]:

@@ -25,15 +25,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Left
 from django.db.models.sql.compiler import SQLCompiler
-from django.utils.translation import gettext as _
 
 from clinic.foundation.core import slips, texts
-from clinic.foundation.errors import Refused
 from clinic.foundation.models import Client, User
-from clinic.foundation.queries.people import roles_of
-from clinic.foundation.roles import Role
+from clinic.foundation.queries.people import must_be_desk
 
-DESK = frozenset({Role.DESK, Role.OWNER})
 WORDS = 6  # more say nothing
 LONG_ENOUGH = 4  # letters of a word that may be mistyped
 COMPARED = 1_000  # clients who are put in order by how like they are: of more nobody is meant
@@ -105,8 +101,7 @@ def search(by: User, text: str, now: datetime, *, most: int = 20) -> list[Client
     finger away, then who is spelt much like it. Nothing is found for an empty text. Two queries,
     three where nobody is found. Raises `Refused` for all but desk and owner.
     """
-    if not roles_of(by) & DESK:
-        raise Refused("refused", _("Only the front desk can do this."))
+    must_be_desk(by)
     words = texts.plain(texts.one_line(text)).split()[:WORDS]
     if not words:
         return []

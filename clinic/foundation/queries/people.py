@@ -16,10 +16,10 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from clinic.foundation.errors import NotFound
+from clinic.foundation.errors import NotFound, Refused
 from clinic.foundation.models import Client, Grant, Practice, User
 from clinic.foundation.queries.prepared import Prepared, columns, made
-from clinic.foundation.roles import Role
+from clinic.foundation.roles import AT_DESK, Role
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -32,6 +32,12 @@ def roles_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[Role]:
         held: frozenset[Role] = brought.roles
         return held
     return frozenset(Role(name) for (name,) in _ROLES.rows(user=user.pk))
+
+
+def must_be_desk(by: User) -> None:
+    """Raises `Refused` for all but desk and owner."""
+    if not roles_of(by) & AT_DESK:
+        raise Refused("refused", _("Only the front desk can do this."))
 
 
 def _roles(*, user: int) -> QuerySet[Grant, Any]:

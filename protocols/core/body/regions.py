@@ -125,8 +125,3 @@ def place_words(code: str, side: str, view: str, language: str = "en") -> str:
     """A place as one calls it: "left calf", "face and forehead". Of a known region and side."""
     name = said(BY_KEY[code, view].words, language)
     return name if side == "middle" else f"{said(SIDE_WORDS[side], language)} {name}"
-
-
-def area_of(code: str, view: str) -> str:
-    """The area that a known region belongs to."""
-    return BY_KEY[code, view].area

@@ -153,7 +153,7 @@ def test_a_decline_that_was_taken_back_is_not_told_when_the_client_cancels_then(
 def test_the_page_says_that_its_own_time_is_free_for_it_when_its_hour_has_come(jo: User) -> None:
     row = waiting(jo)
     order = review_changes.order(row, Service.objects.get(), minutes=60, depth="light")
-    told = review_page.tried(ana(), row, order, review_changes.therapist_of(row), BEGUN)
+    told = review_page.tried(ana(), row, order, review_page.therapist_of(row), BEGUN)
     assert (told.free, told.said["verdict"]) == (True, "caution")
 
 

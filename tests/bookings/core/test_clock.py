@@ -116,7 +116,7 @@ def test_with_one_offset_for_all_days_hours_would_be_an_hour_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (middle, old, _), zone = next((c, z) for c, z in every_change().items() if c[1] != c[2])
-    monkeypatch.setattr(hours, "_offset", lambda _zone, _at: old)
+    monkeypatch.setattr(hours, "offset_at", lambda _zone, _at: old)
     found = starts(zone, NIGHT, middle, 60)
     assert not all(in_hours(NIGHT, clock(zone, start)) for start in found)
 

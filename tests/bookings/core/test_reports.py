@@ -65,7 +65,7 @@ def test_without_the_cut_at_the_change_an_hour_would_be_told_wrong(
     begin = at("2026-10-24T22:00")  # midnight in Berlin; the clock goes back at three
     spans = [(begin, begin + 8 * 60)]
     told = by_hour((m, n, 1) for m, n in on_wall(BERLIN, spans))
-    monkeypatch.setattr(reports, "_offset", lambda _zone, _at: 120)
+    monkeypatch.setattr(reports, "offset_at", lambda _zone, _at: 120)
     untold = by_hour((m, n, 1) for m, n in on_wall(BERLIN, spans))
     assert (told[6 * 24 + 2], told[6 * 24 + 7]) == (120, 0)
     assert (untold[6 * 24 + 2], untold[6 * 24 + 7]) == (60, 60)

@@ -41,6 +41,7 @@ DESK_POSTS = (
     "/desk/appointments/{row}/mark/",
     "/desk/appointments/{row}/undo/",
     "/desk/appointments/{row}/pay/",
+    "/desk/appointments/{row}/give-back/",
 )
 OWN_PAGES = ("/day/", "/day/time-off/")
 CLIENT_PAGES = ("/day/{row}/", "/day/{row}/cancel/", "/day/clients/{client}/book-blocked/")

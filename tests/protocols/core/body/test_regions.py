@@ -17,7 +17,6 @@ from protocols.core.body.regions import (
     REGIONS,
     VIEWS,
     Region,
-    area_of,
     place_words,
     region,
 )
@@ -74,7 +73,7 @@ def test_a_region_and_a_view_name_one_place() -> None:
 
 
 def test_every_area_has_a_region_and_every_region_an_area() -> None:
-    assert {area_of(*one.key) for one in REGIONS} == AREAS.keys()
+    assert {one.area for one in REGIONS} == AREAS.keys()
 
 
 def test_the_runners_own_places_are_there() -> None:
