@@ -14,7 +14,9 @@ from clinic.foundation import checks, policy  # noqa: E402 - likewise
 
 policy.require_all(urls.urlpatterns, urls.policies, files=urls.files, served=checks.served())
 # What is loaded stays: looking it through for garbage again and again cost a search half its time.
+# And a page makes thousands of things that are gone when it is sent: it is not looked at every 700.
 gc.collect()
 gc.freeze()
+gc.set_threshold(20_000)
 
 __all__ = ["application", "celery"]

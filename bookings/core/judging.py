@@ -75,12 +75,12 @@ class _Piece:
         self.windows = windows
         self.verdict = verdict(window.effect for window in windows)
         # Of two windows of one rule the nearer speaks, and which that is changes with the start.
-        self._alike = len({window.rule.id for window in windows}) == len(windows)
+        self.alike = len({window.rule.id for window in windows}) == len(windows)
         self._reasons: tuple[Reason, ...] | None = None
 
     def reasons(self, start: int) -> tuple[Reason, ...]:
         """The reasons at a start within it, in minutes."""
-        if self._reasons is None or not self._alike:
+        if self._reasons is None or not self.alike:
             self._reasons = at(self.windows, start * MINUTE)
         return self._reasons
 
@@ -119,6 +119,13 @@ class Judge:
         edges, pieces = self._pieces
         number = bisect_right(edges, start * MINUTE) - 1
         return pieces[number] if number >= 0 else _NOTHING
+
+    def alike(self, start: int) -> object | None:
+        """Equal for starts of which the same reasons are told, but for the figures in them; None
+        where that takes a look at the reasons.
+        """
+        piece = self._piece(start)
+        return piece if piece.alike else None
 
     def verdict(self, start: int) -> str:
         """The verdict on one start, in minutes."""

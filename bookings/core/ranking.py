@@ -2,53 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Collection, Iterable
+from functools import cache
+from typing import NamedTuple
 
 from bookings.core.resources import Slot
 
 VERDICTS = ("recommended", "fine", "caution")  # from the best
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A slot, what the engine says of it, and its local day (an ordinal)."""
 
     slot: Slot
     verdict: str
-    leaves_gap: bool
     day: int
 
 
 def best_first(
-    offers: Iterable[Offer], *, preferred: Collection[int] = (), most: int = 3
+    offers: Iterable[Offer],
+    *,
+    preferred: Collection[int] = (),
+    leaves_gap: Callable[[Slot], bool] = lambda _slot: False,
+    most: int = 3,
 ) -> list[Offer]:
     """The best: by verdict, a preferred worker, no gap left, and then the earlier.
 
     One for each start. Among those of one verdict that are with a preferred worker, or all not,
-    a day that is not named yet comes before one that is.
+    a day that is not named yet comes before one that is. `leaves_gap` is asked no more often than
+    it takes to find them: a week has hundreds of slots.
     """
 
-    def rank(offer: Offer) -> tuple[int, bool]:
-        return VERDICTS.index(offer.verdict), not {*preferred} & {*offer.slot.workers}
+    @cache
+    def rank(verdict: str, workers: tuple[int, ...]) -> tuple[int, bool]:
+        return VERDICTS.index(verdict), not {*preferred} & {*workers}
 
-    def order(offer: Offer) -> tuple[object, ...]:
-        slot = offer.slot
-        return *rank(offer), offer.leaves_gap, slot.start, slot.place, slot.workers, slot.rooms
-
+    alike: dict[tuple[int, bool], list[Offer]] = {}
+    for offer in offers:
+        alike.setdefault(rank(offer.verdict, offer.slot.workers), []).append(offer)
     chosen: list[Offer] = []
     starts: set[int] = set()
     days: set[int] = set()
-    for _, group in groupby(sorted(offers, key=order), key=rank):
-        left = list(group)
+    for key in sorted(alike):
+        left = sorted(alike[key])
         while left and len(chosen) < most:
             left = [offer for offer in left if offer.slot.start not in starts]
-            new = next((offer for offer in left if offer.day not in days), next(iter(left), None))
-            if new is not None:
-                chosen.append(new)
-                starts.add(new.slot.start)
-                days.add(new.day)
+            new = [offer for offer in left if offer.day not in days] or left
+            tight = (offer for offer in new if not leaves_gap(offer.slot))
+            one = next(tight, next(iter(new), None))
+            if one is not None:
+                chosen.append(one)
+                starts.add(one.slot.start)
+                days.add(one.day)
     return chosen
 
 

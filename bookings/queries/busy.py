@@ -70,16 +70,18 @@ def blocks(
     now: datetime,
     but: Appointment | None = None,
     sessions: bool = True,
+    margin: timedelta = MARGIN,
 ) -> dict[int, tuple[Block, ...]]:
     """Everything in the way of these resources from two days before to two after, sorted.
 
     Holds past their time are passed over; `but` is an appointment that is being moved. Without
-    `sessions` blocks do not tell of the session in them: that is for limits, pauses and ways.
+    `sessions` blocks do not tell of the session in them: that is for limits, pauses and ways. Where
+    nothing asks for those, a smaller `margin` can do.
     """
     query = _SESSIONS if sessions else _SPANS
     rows = query.rows(
         resources=list(resources),
-        span=DateTimeTZRange(begin - MARGIN, end + MARGIN),
+        span=DateTimeTZRange(begin - margin, end + margin),
         now=now,
         but=but.pk if but else 0,
     )

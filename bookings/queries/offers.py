@@ -5,27 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from bookings.core import ranking
-from bookings.core.slots import gap_left
-from bookings.queries.busy import moment
+from bookings.core.slots import Slot, gap_left
+from bookings.queries.busy import minutes, moment
 from bookings.queries.search import Found, Offer
 
 Reasons = list[dict[str, Any]]
+Gist = tuple[tuple[str, str, str], ...]
 FOLDED = 16  # times of one mind: four rows on a telephone
 NOON, EVENING = 12, 17  # hours
 NAMED = 3  # more names than that say less
-FIGURE = re.compile(r"\d+( h( \d+ min)?| min)?")  # near a bound sentences give minutes, too
+FIGURE = re.compile(r"-?\d+( h( \d+ min)?| min)?")  # near a bound sentences give minutes, too
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One start at one studio. `start` and `end` are its wall clock (naive); `pick` names it.
 
     `whom` says with whom; `names` is the same, short, and "" where it makes no difference.
@@ -44,7 +44,7 @@ class Entry:
     @property
     def clock(self) -> str:
         """When it starts, by the clock there."""
-        return f"{self.start:%H:%M}"
+        return f"{self.start.hour:02}:{self.start.minute:02}"
 
     @property
     def quarter(self) -> int:
@@ -105,14 +105,13 @@ class Teller:
         self.found, self.discreet = found, discreet
         teams = {offer.slot.workers for offer in found.offers}
         self._alike = bool(found.ask.therapist) or len(teams) < 2
-        self._now_at = found.ask.moving.start_at if found.ask.moving else None
-        self._plain: dict[str, str] = {}  # sentences without their figures
+        self._now_at = minutes(found.ask.moving.start_at) if found.ask.moving else None
+        self._gists: dict[tuple[int, object], Gist] = {}
         self._whom: dict[int | tuple[tuple[int, ...], ...], tuple[str, str]] = {}
 
     def entries(self, offers: Iterable[Offer]) -> list[Entry]:
         """One entry for each start and studio, in order."""
-        held = groupby(offers, key=lambda offer: (offer.slot.start, offer.slot.place))
-        return [self._entry(list(same)) for _key, same in held]
+        return [self._entry(list(same)) for _key, same in groupby(offers, key=_where)]
 
     def best(self, favourites: Sequence[int], *, most: int = 3) -> list[Best]:
         """The best times, each with one reason.
@@ -122,28 +121,28 @@ class Teller:
         found, want = self.found, self.found.want
         workers = {worker.key: worker for worker in found.field.workers}
         shortest = want.minutes + want.before + want.after
+
+        def leaves_gap(slot: Slot) -> bool:
+            return gap_left(slot, workers[slot.workers[0]], want, shortest)
+
         ranked = []
-        for (place, start), same in groupby(found.open, key=lambda offer: offer.slot[1::-1]):
-            at = wall(moment(start), found.setup.studio[place].zone)
-            if moment(start) == self._now_at:
-                continue
-            for slot, verdict in same:
-                gap = gap_left(slot, workers[slot.workers[0]], want, shortest)
-                ranked.append(ranking.Offer(slot, verdict or "fine", gap, at.toordinal()))
-        chosen = [r.slot for r in ranking.best_first(ranked, preferred=favourites, most=most)]
-        return [self._best(self.found.open_at[slot.place][slot.start]) for slot in chosen]
+        for (start, place), same in groupby(found.open, key=_where):
+            if start != self._now_at:
+                day = self._wall(start, place).toordinal()
+                ranked += [ranking.Offer(slot, verdict or "fine", day) for slot, verdict in same]
+        chosen = ranking.best_first(ranked, preferred=favourites, leaves_gap=leaves_gap, most=most)
+        return [self._best(found.open_at[one.slot.place][one.slot.start]) for one in chosen]
 
     def groups(self, entries: Sequence[Entry]) -> list[Group]:
         """A day's entries by what is said of them: the best verdict first, then the earlier."""
-        by_mind: dict[tuple[Any, ...], list[tuple[Entry, Reasons]]] = {}
+        by_mind: dict[tuple[Any, ...], list[Entry]] = {}
         for entry in entries:
-            reasons = self.reasons(entry)
             blocked = entry.verdict == "blocked"
             later = self.found.possible_from(entry.place, entry.at) if blocked else []
             possible = self._entry(later) if later else None
-            mind = (entry.place, entry.verdict, self._gist(reasons), possible)
-            by_mind.setdefault(mind, []).append((entry, reasons))
-        groups = [_group(mind[1], held, mind[3]) for mind, held in by_mind.items()]
+            mind = (entry.place, entry.verdict, self._gist(entry), possible)
+            by_mind.setdefault(mind, []).append(entry)
+        groups = [self._group(held, mind[-1]) for mind, held in by_mind.items()]
         return sorted(groups, key=lambda group: (_rank(group.verdict), group.entries[0].at))
 
     def reasons(self, entry: Entry) -> Reasons:
@@ -152,13 +151,36 @@ class Teller:
         told = judge.reasons(entry.at, discreet=self.discreet) if judge else []
         return shown(entry.verdict, told)
 
-    def _gist(self, reasons: Reasons) -> tuple[tuple[str, str, str], ...]:
+    def _gist(self, entry: Entry) -> Gist:
         """What is said, whatever the figures: they change from start to start."""
-        for reason in reasons:
-            said = reason["because"]
-            if said not in self._plain:
-                self._plain[said] = FIGURE.sub("#", said)
-        return tuple((r["rule"], r["effect"], self._plain[r["because"]]) for r in reasons)
+        judge = self.found.judges.get(entry.place)
+        alike = judge.alike(entry.at) if judge else None
+        known = self._gists.get((entry.place, alike)) if alike else None
+        if known is not None:
+            return known
+        told = self.reasons(entry)
+        gist = tuple((r["rule"], r["effect"], FIGURE.sub("#", r["because"])) for r in told)
+        if alike:
+            self._gists[entry.place, alike] = gist
+        return gist
+
+    def _group(self, entries: list[Entry], possible: Entry | None) -> Group:
+        first, last = entries[0], entries[-1]
+        told, told_last = self.reasons(first), self.reasons(last)
+        same = [r["because"] for r in told] == [r["because"] for r in told_last]
+        said = [Said("" if same else first.clock, told)]
+        if not same:
+            said.append(Said(last.clock, told_last))
+        reason = main_reason(first.verdict, told)
+        moved = reason != main_reason(first.verdict, told_last)
+        return Group(
+            verdict=first.verdict,
+            studio=first.studio,
+            reason=f"{first.clock}: {reason}" if reason and moved else reason,
+            said=tuple(s for s in said if s.reasons),
+            entries=tuple(entries),
+            possible=possible,
+        )
 
     def _best(self, same: list[Offer]) -> Best:
         entry = self._entry(same)
@@ -167,20 +189,24 @@ class Teller:
 
     def _entry(self, same: list[Offer]) -> Entry:
         (slot, verdict), found = same[0], self.found
-        studio, at = found.setup.studio[slot.place], moment(slot.start)
+        studio = found.setup.studio[slot.place]
         whom, names = self._people(tuple([other.slot.workers for other in same]))
-        length = timedelta(minutes=found.ask.order.minutes)
         return Entry(
             at=slot.start,
             place=slot.place,
-            start=wall(at, studio.zone),
-            end=wall(at + length, studio.zone),
+            start=self._wall(slot.start, slot.place),
+            end=self._wall(slot.start + found.ask.order.minutes, slot.place),
             verdict=verdict,
             studio=studio.name if len(found.setup.studios) > 1 else "",
             whom=whom,
             names="" if self._alike else names,
-            pick=pick(at, studio.code, found.ask.therapist),
+            pick=pick(moment(slot.start), studio.code, found.ask.therapist),
         )
+
+    def _wall(self, start: int, place: int) -> datetime:
+        """The `wall` of a minute at a studio, in half the time."""
+        zone = self.found.setup.studio[place].zone
+        return datetime.fromtimestamp(start * 60, zone).replace(tzinfo=None)
 
     def _people(self, teams: tuple[tuple[int, ...], ...]) -> tuple[str, str]:
         """Who gives the session, in full and short: a team together, or one of several."""
@@ -200,7 +226,7 @@ class Teller:
 
 def pick(start: datetime, location: str, therapist: str = "") -> str:
     """A time as a button names it; `forms.taking` reads it."""
-    return f"{start.strftime('%Y-%m-%dT%H:%M')}+00:00|{location}|{therapist}"
+    return f"{start.isoformat()[:16]}+00:00|{location}|{therapist}"
 
 
 def wall(at: datetime, zone: ZoneInfo) -> datetime:
@@ -212,17 +238,15 @@ def either(names: Sequence[str], most: int = NAMED) -> str:
     """*Ana*, *Ana or Ben*, *Ana, Ben or Cem*, *any of 5*."""
     if len(names) > most:
         return _("any of %(count)d") % {"count": len(names)}
-    return _joined(names, _("%(some)s or %(last)s"))
+    return _joined(names, _("%(some)s or %(last)s")) if len(names) > 1 else "".join(names)
 
 
 def together(names: Sequence[str]) -> str:
     """*Ana and Ben*."""
-    return _joined(names, _("%(some)s and %(last)s"))
+    return _joined(names, _("%(some)s and %(last)s")) if len(names) > 1 else "".join(names)
 
 
 def _joined(names: Sequence[str], words: str) -> str:
-    if len(names) < 2:
-        return "".join(names)
     return words % {"some": ", ".join(names[:-1]), "last": names[-1]}
 
 
@@ -247,22 +271,8 @@ def day_of(entry: Entry) -> date:
     return entry.start.date()
 
 
-def _group(verdict: str, held: list[tuple[Entry, Reasons]], possible: Entry | None) -> Group:
-    (first, told), (last, told_last) = held[0], held[-1]
-    same = [r["because"] for r in told] == [r["because"] for r in told_last]
-    said = [Said("" if same else f"{first.start:%H:%M}", told)]
-    if not same:
-        said.append(Said(f"{last.start:%H:%M}", told_last))
-    reason = main_reason(verdict, told)
-    moved = reason != main_reason(verdict, told_last)
-    return Group(
-        verdict=verdict,
-        studio=first.studio,
-        reason=f"{first.start:%H:%M}: {reason}" if reason and moved else reason,
-        said=tuple(s for s in said if s.reasons),
-        entries=tuple(entry for entry, _told in held),
-        possible=possible,
-    )
+def _where(offer: Offer) -> tuple[int, int]:
+    return offer.slot[:2]
 
 
 def _rank(verdict: str) -> int:

@@ -103,6 +103,11 @@ class Wanted:
     rooms: tuple[str, ...] = ()
 
     @property
+    def alone(self) -> str:
+        """The code of the one therapist who can give it; "" where others can, or have to."""
+        return self.therapist if self.order.service.therapists == 1 and not self.team else ""
+
+    @property
     def cleared(self) -> tuple[str, ...]:
         """Screening answers that a therapist cleared for this one session."""
         return tuple(reviewing.cleared(self.lines))

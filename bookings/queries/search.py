@@ -39,7 +39,8 @@ class Ask:
     `client` is whose calendar judges (None: nobody's); `moving` is their appointment that is to be
     moved, which is in nobody's way; `staff` are bound to no notice. `ahead` are days after these
     that are looked at only if somebody wants to know what comes after them. `calendar` is the
-    client's, in the contract's form, where it has been read before for these days.
+    client's, in the contract's form, where it has been read before for these days; with `rules`, the
+    number of the version in force then, nothing is asked of the client any more.
     """
 
     order: Order
@@ -51,6 +52,7 @@ class Ask:
     moving: Appointment | None = None
     staff: bool = False
     calendar: dict[str, Any] | None = None
+    rules: int = 0
     ahead: int = 0
     cleared: tuple[str, ...] = ()  # screening answers cleared for the appointment that is moved
 
@@ -132,21 +134,34 @@ def search(
     read, and `before` found the days before, judging these too. Raises `Invalid` for days out of
     bounds and `NotFound` for a studio or therapist that is not there.
     """
-    found = look(ask, now=now, known=known, before=before)
+    found = look(ask, now=now, known=known, before=before, narrow=True)
     begin, end = _reach(found.bounds)
     slots = found.field.find(found.want, begin, end, found.only)
     return replace(found, offers=tuple(_offers(slots, found.judges, found.bounds)))
 
 
 def look(
-    ask: Ask, *, now: datetime, known: Setup | None = None, before: Found | None = None
+    ask: Ask,
+    *,
+    now: datetime,
+    known: Setup | None = None,
+    before: Found | None = None,
+    narrow: bool = False,
 ) -> Found:
-    """All that `search` reads, and no times yet: for whoever looks them up in the field."""
+    """What `search` reads, and no times yet: for whoever looks them up in the field.
+
+    `narrow`: only what a time depends on. Of the therapists the wanted one, where one gives the
+    session; and nothing that lies further off than a gap between two sessions counts.
+    """
     if not 1 <= ask.days <= MOST_DAYS:
         raise Invalid("invalid", _("Between 1 and %d days.") % MOST_DAYS, field="days")
     if not date(1970, 1, 1) <= ask.first <= date(2200, 1, 1):
         raise Invalid("invalid", _("Choose a day of this century."), field="from")
-    known = known or setup.read(first=ask.first, last=ask.first + timedelta(ask.days + ask.ahead))
+    known = known or setup.read(
+        first=ask.first,
+        last=ask.first + timedelta(ask.days + ask.ahead),
+        alone=ask.therapist if narrow and ask.order.service.therapists == 1 else "",
+    )
     studios, only = _studios(known, ask.location), _therapist(known, ask.therapist)
     bounds = {studio.key: _bounds(studio.zone, ask) for studio in studios}
     judges, favourites = (before.judges, ()) if before else _judges(ask, studios, now)
@@ -154,6 +169,7 @@ def look(
     want = ask.order.want(now=minutes_up(now), staff=ask.staff, skills=skills)
     able = known.able(want, only)
     begin, end = _reach(bounds)
+    gap = timedelta(minutes=2 * (want.before + want.minutes + want.after))  # see `slots.gap_left`
     taken = busy.blocks(
         able.taken_by(want, studios),
         moment(begin),
@@ -161,6 +177,7 @@ def look(
         now=now,
         but=ask.moving,
         sessions=able.counts_sessions,
+        margin=gap if narrow and not able.counts_sessions else busy.MARGIN,
     )
     laid = lay(able, studios, taken, begin, end)
     return Found(ask, known, laid, want, (), judges, only, bounds, now, favourites)
@@ -244,7 +261,8 @@ def _judges(
         return {}, ()
     far = replace(ask, days=ask.days + ask.ahead)
     low, high = _reach({studio.key: _bounds(studio.zone, far) for studio in studios})
-    runner = runners.one(ask.client, but=ask.moving)
+    known = runners.Runner([], (), ask.rules) if ask.calendar and ask.rules else None
+    runner = known or runners.one(ask.client, but=ask.moving)
     calendar = ask.calendar or runners.calendar(
         ask.client,
         zone=studios[0].zone.key,
@@ -259,11 +277,3 @@ def _judges(
         case = case_at(told, ask.order.candidate, low, cleared=ask.cleared)
         made[zone] = Judge.of(ruleset, case, low, high)
     return {studio.key: made[studio.zone.key] for studio in studios}, runner.favourites
-
-
-def days_of(found: Found) -> Iterator[tuple[date, list[Offer]]]:
-    """The open times by local day of their studio, in order."""
-    by_day: dict[date, list[Offer]] = {}
-    for offer in found.open:
-        by_day.setdefault(offer.start.astimezone(found.zone(offer)).date(), []).append(offer)
-    yield from sorted(by_day.items())

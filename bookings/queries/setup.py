@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
+from django.db.models.lookups import Exact
 
 from bookings.core.hours import Exceptions, Weekly
 from bookings.core.slots import Want
@@ -126,10 +127,13 @@ class Setup:
         return sorted(rooms | self.person.keys())
 
 
-def read(*, first: date, last: date) -> Setup:
-    """Everything active, with the special days from `first` to `last` (two days more each side)."""
+def read(*, first: date, last: date, alone: str = "") -> Setup:
+    """Everything active, with the special days from `first` to `last` (two days more each side).
+
+    `alone` is the code of the one therapist who matters.
+    """
     begin, end = first.toordinal() - 2, last.toordinal() + 2
-    found = _ROWS.rows(begin=date.fromordinal(begin), end=date.fromordinal(end))
+    found = _ROWS.rows(begin=date.fromordinal(begin), end=date.fromordinal(end), alone=alone)
     rows = [dict(zip(_COLUMNS, row, strict=True)) for row in found]
     people = {s["key"]: _person(s) for row in rows for s in row["shift_rows"]}
     studios = tuple(_studio(row) for row in rows)
@@ -137,8 +141,9 @@ def read(*, first: date, last: date) -> Setup:
     return Setup(studios, tuple(sorted(people.values(), key=lambda p: (p.position, p.key))), ways)
 
 
-def _query(*, begin: date, end: date) -> QuerySet[Location, Any]:
+def _query(*, begin: date, end: date, alone: str) -> QuerySet[Location, Any]:
     here = OuterRef("pk")
+    whom = Q(Exact(Value(alone), Value(""))) | Q(therapist__code=alone)
     rooms = Room.objects.filter(location=here, active=True).order_by("name", "pk")
     closures = Closure.objects.filter(location=here, last_day__gte=begin, first_day__lte=end)
     works = {  # somebody disabled, or no therapist any more, gives no sessions from now on
@@ -148,11 +153,12 @@ def _query(*, begin: date, end: date) -> QuerySet[Location, Any]:
         "therapist__user__grants__role": Role.THERAPIST.value,
         "therapist__user__grants__ended_at": None,
     }
-    days = ShiftDay.objects.filter(**works, day__range=(begin, end))
+    shifts = Shift.objects.filter(whom, **works)
+    days = ShiftDay.objects.filter(whom, **works, day__range=(begin, end))
     rows = Location.objects.filter(active=True).annotate(
         room_rows=Rows(rooms.values(row=_ROOM)),
         closure_rows=Rows(closures.order_by("pk").values(row=_CLOSURE)),
-        shift_rows=Rows(Shift.objects.filter(**works).values(row=_SHIFT)),
+        shift_rows=Rows(shifts.values(row=_SHIFT)),
         day_rows=Rows(days.values(row=_DAY)),
         others=Exists(Location.objects.exclude(pk=here)),  # out of use too: sessions stay there
     )
@@ -163,7 +169,8 @@ _COLUMNS = (
     *("pk", "code", "name", "zone", "hours"),
     *("room_rows", "closure_rows", "shift_rows", "day_rows", "others"),
 )
-_ROWS = Prepared(_query, {"begin": date(1901, 1, 1), "end": date(1901, 1, 2)})
+_MARKS = {"begin": date(1901, 1, 1), "end": date(1901, 1, 2), "alone": "-nobody-"}
+_ROWS = Prepared(_query, _MARKS)
 
 
 def _studio(row: dict[str, Any]) -> Studio:

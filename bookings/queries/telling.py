@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bookings.core.ranking import nearest
+from bookings.queries import setup
 from bookings.queries.appointments import Session
 from bookings.queries.busy import minutes
 from bookings.queries.search import Ask, Found, Offer, next_free, search
@@ -60,20 +62,27 @@ def alternatives(
     now: datetime,
     discreet: bool = False,
     known: Setup | None = None,
+    team: Collection[str] = (),
 ) -> list[dict[str, Any]]:
     """The five open times nearest to a start, none blocked: outward day by day until there are five.
 
-    `known` is the setup of the days beside the start, if it has been read before.
+    `known` is the setup of the days beside the start, if it has been read before. `team` are the
+    codes of those who alone may give them, () anybody. One therapist has few times in three days,
+    and nine cost little more: those are looked at first.
     """
     found: Found | None = None
     near: list[Offer] = []
     today = now.date() - timedelta(days=1)  # west of UTC the evening before is not over
-    for reach in REACH:
+    for reach in REACH[1:] if ask.therapist and not team else REACH:
         first = max(start.date() - timedelta(days=reach), today)
         days = (start.date() - first).days + reach + 1
         if days < 1:
             return []
         near_by = known if reach == REACH[0] else None
+        if team:
+            near_by = near_by or setup.read(first=first, last=first + timedelta(days=days))
+            some = tuple(person for person in near_by.people if person.code in team)
+            near_by = replace(near_by, people=some)
         found = search(replace(ask, first=first, days=days), now=now, known=near_by)
         first_of: dict[int, Offer] = {}
         for offer in found.open:

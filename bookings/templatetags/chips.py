@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from html import escape
 
 from django import template
-from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from bookings.queries.offers import Entry
@@ -35,10 +35,9 @@ def _look(entry: Entry) -> str:
     return f" chip-{entry.verdict}" if entry.verdict else ""
 
 
-def _who(names: str, whom: str) -> SafeString | str:
+def _who(names: str, whom: str) -> str:
     """With whom, short; the whole of it is the title."""
     if not names:
         return ""
-    if not whom:
-        return format_html('<span class="chip-who">{}</span>', names)
-    return format_html('<span class="chip-who" title="{}">{}</span>', whom, names)
+    title = f' title="{escape(whom)}"' if whom else ""
+    return f'<span class="chip-who"{title}>{escape(names)}</span>'

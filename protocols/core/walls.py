@@ -46,6 +46,13 @@ def rfc3339(at: datetime) -> str:
     return f"{at.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat()}Z"
 
 
+def rfc3339_of(written: str) -> str:
+    """The same of a moment as the database's JSON has it: a year of them is read with a search."""
+    if written.endswith("+00:00"):
+        return f"{written[:19]}Z"
+    return rfc3339(datetime.fromisoformat(written))
+
+
 def today(now: datetime, zone: str) -> date:
     """The day on the wall calendar of a zone; that of UTC where nobody knows the zone."""
     return (wall_of(now, zone) if zone in zones.names() else now.astimezone(UTC)).date()

@@ -249,7 +249,7 @@ def _race(row: Json, now: datetime) -> Json:
 def _workout(row: Json) -> Json:
     if row["start_at"] is None:
         return {"day": row["day"], "kind": row["kind"]}
-    start = walls.rfc3339(datetime.fromisoformat(row["start_at"]))
+    start = walls.rfc3339_of(row["start_at"])
     return {"start": start, "minutes": row["minutes"], "kind": row["kind"]}
 
 

@@ -12,10 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
+Told = str | bool | frozenset[str]
 
 
 @register.simple_tag
-def kept(part: str, /, **told: str | bool) -> SafeString:
+def kept(part: str, /, **told: Told) -> SafeString:
     """A template that depends on what it is told and the language alone: drawn once for each.
 
     An icon stands on a page a hundred times, and to include it costs more than all it is made of.
@@ -36,7 +37,5 @@ def _written(value: date, form: str, _language: str | None) -> str:
 
 
 @lru_cache(maxsize=2_000)
-def _drawn(
-    part: str, _language: str | None, told: tuple[tuple[str, str | bool], ...]
-) -> SafeString:
+def _drawn(part: str, _language: str | None, told: tuple[tuple[str, Told], ...]) -> SafeString:
     return render_to_string(part, dict(told))

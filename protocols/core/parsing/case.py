@@ -83,8 +83,8 @@ def _case(top: dict[str, Any]) -> facts.Case:
     days = zones.LocalDays(_zone(top))
     runner = _inside("runner", top.get("runner", fields.MISSING), _runner) or facts.Runner()
     races = _each(top, "races", _race)
-    workouts = _each(top, "workouts", lambda item, order: _workout(item, order, days))
-    sessions = _each(top, "sessions", lambda item, order: _session(item, order, days))
+    workouts = _each(top, "workouts", _workout, days)
+    sessions = _each(top, "sessions", _session, days)
     away = _each(top, "away", _away)
     injury = None if fields.or_null(top, "injury") else _inside("injury", top["injury"], _injury)
     calendar = facts.Calendar(
@@ -211,12 +211,13 @@ def _service(data: dict[str, Any]) -> str | None:
     return None if fields.or_null(data, "service") else fields.text(data, "service")
 
 
-def _each(top: dict[str, Any], key: str, read: Callable[[dict[str, Any], int], T]) -> tuple[T, ...]:
+def _each(top: dict[str, Any], key: str, read: Callable[..., T], *more: Any) -> tuple[T, ...]:
+    """Each item by `read(item, place, *more)`."""
     found = []
     place = 0
     try:
         for place, item in enumerate(fields.array(top, key)):
-            found.append(read(fields.obj(item, ""), place))
+            found.append(read(fields.obj(item, ""), place, *more))
     except Fault as fault:
         if fault.key == key:
             raise
@@ -240,9 +241,10 @@ def _refuse_unknown(top: dict[str, Any]) -> None:
         if key in SINGLES and isinstance(value, dict):
             _only_known(value, SINGLES[key], key)
         elif key in ITEMS and isinstance(value, list):
+            known = ITEMS[key]
             for place, item in enumerate(value):
-                if isinstance(item, dict):
-                    _only_known(item, ITEMS[key], f"{key}[{place}]")
+                if isinstance(item, dict) and not known.issuperset(item):
+                    _only_known(item, known, f"{key}[{place}]")
 
 
 def _only_known(data: dict[str, Any], known: frozenset[str], path: str) -> None:

@@ -12,12 +12,17 @@ from bookings.core.slots import Slot
 
 
 def offer(start: int, verdict: str = "fine", worker: int = 1, *, gap: bool = False) -> Offer:
-    """An offer; each thousand minutes is a day."""
-    return Offer(Slot(start, 1, (worker,), ()), verdict, gap, start // 1000)
+    """An offer; each thousand minutes is a day. Who leaves a gap takes a room."""
+    return Offer(Slot(start, 1, (worker,), (1,) if gap else ()), verdict, start // 1000)
+
+
+def gap(slot: Slot) -> bool:
+    return bool(slot.rooms)
 
 
 def best(*offers: Offer, preferred: tuple[int, ...] = (), most: int = 3) -> list[int]:
-    return [one.slot.start for one in best_first(offers, preferred=preferred, most=most)]
+    found = best_first(offers, preferred=preferred, leaves_gap=gap, most=most)
+    return [one.slot.start for one in found]
 
 
 def test_a_better_verdict_comes_before_everything_else() -> None:
@@ -32,6 +37,17 @@ def test_the_preferred_worker_comes_before_an_earlier_time() -> None:
 
 def test_a_start_that_leaves_no_gap_comes_before_an_earlier_one() -> None:
     assert best(offer(1, gap=True), offer(5), most=1) == [5]
+
+
+def test_gaps_are_looked_for_no_further_than_the_best_are_sought() -> None:
+    asked: list[int] = []
+
+    def none(slot: Slot) -> bool:
+        asked.append(slot.start)
+        return False
+
+    best_first([offer(start) for start in range(500)], leaves_gap=none, most=2)
+    assert asked == [0, 1]
 
 
 def test_the_best_are_spread_over_days() -> None:
@@ -55,7 +71,14 @@ def test_nothing_comes_of_nothing() -> None:
 
 
 offers = st.lists(
-    st.builds(offer, st.integers(0, 3000), st.sampled_from(VERDICTS), st.integers(1, 3)), max_size=8
+    st.builds(
+        offer,
+        st.integers(0, 3000),
+        st.sampled_from(VERDICTS),
+        st.integers(1, 3),
+        gap=st.booleans(),
+    ),
+    max_size=8,
 )
 
 
@@ -64,13 +87,29 @@ def test_the_order_given_changes_nothing(
     some: list[Offer], seed: int, preferred: tuple[int, ...]
 ) -> None:
     mixed = random.Random(seed).sample(some, len(some))
-    found = best_first(some, preferred=preferred)
+    found = best_first(some, preferred=preferred, leaves_gap=gap)
 
-    assert found == best_first(mixed, preferred=preferred)
+    assert found == best_first(mixed, preferred=preferred, leaves_gap=gap)
+    assert found == _one_by_one(some, preferred)
     assert len(found) == min(3, len({one.slot.start for one in some}))
     assert [VERDICTS.index(o.verdict) for o in found] == sorted(
         VERDICTS.index(o.verdict) for o in found
     )
+
+
+def _one_by_one(offers: list[Offer], preferred: tuple[int, ...]) -> list[Offer]:
+    """The same, naively: each time the first of all that are left."""
+    chosen: list[Offer] = []
+
+    def order(one: Offer) -> tuple[object, ...]:
+        mind = VERDICTS.index(one.verdict), not {*preferred} & {*one.slot.workers}
+        return *mind, one.day in {other.day for other in chosen}, gap(one.slot), one.slot
+
+    for _ in range(3):
+        starts = {one.slot.start for one in chosen}
+        left = [one for one in offers if one.slot.start not in starts]
+        chosen += [min(left, key=order)] if left else []
+    return chosen
 
 
 def test_the_nearest_come_first_and_the_earlier_of_two() -> None:

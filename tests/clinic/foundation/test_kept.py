@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
 import pytest
 from django.template import Context, Template
 from django.template.defaultfilters import date
+from django.urls import resolve
 from django.utils.translation import override
 
+from clinic.foundation.roles import Role
 from clinic.foundation.templatetags import kept
 
 
@@ -67,3 +70,14 @@ def test_another_language_is_another_text() -> None:
     with override("de"):
         assert kept.when(moment, "F") == "Dezember"
     assert kept.when(moment, "F") == "December"
+
+
+def test_a_link_of_the_head_is_marked_where_it_leads() -> None:
+    told: dict[str, kept.Told] = {"member": True, "roles": frozenset(Role)}
+    for address in re.findall(
+        r'href="([^"]+)"', kept.kept("parts/site_links.html", here="", **told)
+    ):
+        page = kept.kept("parts/site_links.html", here=resolve(address).view_name, **told)
+        assert (
+            page.count("aria-current") == page.count(f'href="{address}" aria-current="page"') == 1
+        )
