@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -47,10 +47,11 @@ def line(
     now: datetime,
     keys: Iterable[int] | None = None,
     why: str = "",
+    also: Mapping[str, str | int] | None = None,
 ) -> HistoryLine:
     """Write one line: who did what, when, and what it was before. A link is nobody by name.
 
-    `why` is one of `core.reasons`.
+    `why` is one of `core.reasons`; `also` are more codes and figures of what was done.
     """
     row = HistoryLine(
         appointment=appointment,
@@ -58,7 +59,7 @@ def line(
         by=None if isinstance(by, Holder) else by,
         did=did,
         before=before,
-        after=snapshot(appointment, keys) | ({"why": why} if why else {}),
+        after=snapshot(appointment, keys) | ({"why": why} if why else {}) | dict(also or {}),
     )
     insert(row)
     return row

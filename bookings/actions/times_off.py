@@ -1,7 +1,7 @@
 """Time off: a therapist takes no new session in it; what is booked already stays.
 
 They ask, and the desk grants it with the sessions in it before its eyes. Whatever becomes of one
-happens with its therapist locked.
+happens with its therapist locked, and is told to them unless it was their own doing.
 """
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
-from bookings.actions import freeing, openings, resources
+from bookings.actions import freeing, openings, resources, time_off_letters
+from bookings.core.lifecycle import UNDO
 from bookings.models import Therapist, TimeOff
 from bookings.queries.day_off import clashes
 from bookings.queries.plans import whole_minute
 from clinic.foundation import audit
+from clinic.foundation.core.texts import one_line
 from clinic.foundation.errors import Conflict, Invalid, NotFound, Refused
 from clinic.foundation.models import User
-from clinic.foundation.queries.people import roles_of
-from clinic.foundation.roles import Role
+from clinic.foundation.queries.people import must_be_desk, roles_of
+from clinic.foundation.roles import AT_DESK, Role
 
-DESK = frozenset({Role.DESK, Role.OWNER})
+WORD = 200  # characters that go with an answer
 
 
 @transaction.atomic
@@ -49,7 +51,7 @@ def post(
     *, by: User, therapist: Therapist, start: datetime, end: datetime, now: datetime
 ) -> TimeOff:
     """Grant a therapist time off that nobody asked for. Appointments in it stay. For the desk."""
-    _must_be_desk(by)
+    must_be_desk(by)
     _in_order(start, end)
     with audit.acting(by, "post time off"):
         _end_offers(therapist, start, end, now)
@@ -64,17 +66,20 @@ def post(
         )
         resources.end_holds(time_off)
         resources.lay_time_off(time_off)
+        time_off_letters.tell(time_off, by, now)
     return time_off
 
 
 @transaction.atomic
-def grant(*, by: User, time_off: TimeOff, seen: Collection[str], now: datetime) -> TimeOff:
+def grant(
+    *, by: User, time_off: TimeOff, seen: Collection[str], now: datetime, word: str = ""
+) -> TimeOff:
     """Grant what was asked for. `seen` are the codes of the sessions in it that stay. For the desk.
 
-    Raises `Conflict` *changed* where it was answered or taken back meanwhile, or where something
-    was booked in it that was not seen.
+    `word` goes with the answer. Raises `Conflict` *changed* where it was answered or taken back
+    meanwhile, or where something was booked in it that was not seen.
     """
-    _must_be_desk(by)
+    must_be_desk(by)
     with audit.acting(by, "grant time off"):
         _end_offers(time_off.therapist, time_off.start_at, time_off.end_at, now)
     row = _asked(time_off)
@@ -82,19 +87,19 @@ def grant(*, by: User, time_off: TimeOff, seen: Collection[str], now: datetime) 
     if new:
         raise Conflict("changed", _("Something was booked in it meanwhile. Look once more."))
     with audit.acting(by, "grant time off"):
-        _answer(row, by, "granted", now)
+        _answer(row, by, "granted", word, now)
         resources.end_holds(row)
         resources.lay_time_off(row)
     return row
 
 
 @transaction.atomic
-def refuse(*, by: User, time_off: TimeOff, now: datetime) -> TimeOff:
-    """Refuse what was asked for. For the desk. Raises `Conflict` as `grant` does."""
-    _must_be_desk(by)
+def refuse(*, by: User, time_off: TimeOff, now: datetime, word: str = "") -> TimeOff:
+    """Refuse what was asked for. For the desk. `word` and `Conflict` are those of `grant`."""
+    must_be_desk(by)
     row = _asked(time_off)
     with audit.acting(by, "refuse time off"):
-        _answer(row, by, "refused", now)
+        _answer(row, by, "refused", word, now)
     return row
 
 
@@ -117,6 +122,8 @@ def take_back(*, by: User, time_off: TimeOff, now: datetime) -> None:
             resources.lay_time_off(other)
         if was == "granted":
             freeing.off_ended(row, now)
+        if was == "asked" or _is_known(row, now):
+            time_off_letters.tell(row, by, now)
 
 
 def _end_offers(therapist: Therapist, start: datetime, end: datetime, now: datetime) -> None:
@@ -143,9 +150,21 @@ def _asked(time_off: TimeOff) -> TimeOff:
     return row
 
 
-def _answer(row: TimeOff, by: User, state: str, now: datetime) -> None:
-    row.state, row.answered_by, row.answered_at = state, by, now
-    row.save(update_fields=["state", "answered_by", "answered_at"])
+def _answer(row: TimeOff, by: User, state: str, word: str, now: datetime) -> None:
+    word = one_line(word)
+    if len(word) > WORD:
+        raise Invalid("too_long", _("At most %d characters.") % WORD, field="word")
+    row.state, row.answered_by, row.answered_at, row.answer = state, by, now, word
+    row.save(update_fields=["state", "answered_by", "answered_at", "answer"])
+    time_off_letters.tell(row, by, now)
+
+
+def _is_known(row: TimeOff, now: datetime) -> bool:
+    """Whether its therapist can know of one that was granted: what nobody asked for is told of once
+    it cannot be taken back unseen.
+    """
+    unasked = row.made_at == row.answered_at
+    return not unasked or now >= row.made_at + UNDO
 
 
 def _beneath(time_off: TimeOff) -> list[TimeOff]:
@@ -159,14 +178,9 @@ def _beneath(time_off: TimeOff) -> list[TimeOff]:
     return list(rows.select_related("therapist"))
 
 
-def _must_be_desk(by: User) -> None:
-    if not roles_of(by) & DESK:
-        raise Refused("refused", _("Only the front desk can do this."))
-
-
 def _may(by: User, therapist: Therapist) -> None:
     roles = roles_of(by)
-    if roles & DESK:
+    if roles & AT_DESK:
         return
     if Role.THERAPIST not in roles:
         raise Refused("refused", _("Only the clinic can do this."))

@@ -1,4 +1,4 @@
-"""What happens on the day: arrived, in session, done, no-show; and what was paid."""
+"""What happens on the day: arrived, in session, done, no-show; what was paid and given back."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, history, notices, reviewing
+from bookings.actions import booking, changing, history, notices, reviewing
 from bookings.core.lifecycle import OVER, fee, may_become, state_at
 from bookings.models import Appointment
-from bookings.queries import reviews, standing
+from bookings.queries import giving_back, reviews, standing
 from clinic.foundation import audit
 from clinic.foundation.errors import Conflict, Invalid, Refused
 from clinic.foundation.models import Client, Practice, User
@@ -43,7 +43,7 @@ def mark(
     stands = standing.must(by, client, now)
     if not stands.staff:
         raise Refused("refused", _("Only the clinic can do this."))
-    row = reviewing.locked_row(appointment)
+    row = changing.locked(appointment)
     history.as_seen(row, seen)
     is_now = state_at(row.state, end=row.end_at, expires=row.expires_at, now=now)
     early = state in ("arrived", "in_session", "done", "no_show") and now + EARLY < row.start_at
@@ -109,4 +109,29 @@ def pay(
         row.receipt, row.paid_at, row.paid_how = last + 1, now, how
         row.save(update_fields=["receipt", "paid_at", "paid_how"])
         notices.tell(history.line(row, by=by, did="paid", before=before, now=now))
+    return row
+
+
+@transaction.atomic
+def give_back(
+    *, by: User, appointment: Appointment, how: str, now: datetime, seen: int | None = None
+) -> Appointment:
+    """Note how the money for a session that fell through was given back. For the desk.
+
+    All of it but the fee: how much is no choice. From then on its cancellation cannot be taken back.
+    `seen` as in `Wanted`.
+    """
+    if not standing.must(by, appointment.client, now).desk:
+        raise Refused("refused", _("Only the front desk can do this."))
+    if how not in PAID:
+        raise Invalid("invalid", _("Choose how it is given back."), field="how")
+    row = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    history.as_seen(row, seen)
+    units = giving_back.of([row]).get(row.pk)
+    if not units:
+        raise Conflict("changed", _("There is nothing to give back."))
+    with audit.acting(by, "give back"):
+        before, did = history.snapshot(row), giving_back.DID
+        also: dict[str, str | int] = {"how": how, "units": units}
+        history.line(row, by=by, did=did, before=before, now=now, also=also)
     return row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -11,9 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.forms.desk_free import ServiceForm
 from bookings.forms.taking import digest
-from bookings.models import Location
 from clinic.foundation.errors import Invalid
 from clinic.foundation.forms.once import OnceForm
 from protocols.core import walls
@@ -21,44 +19,37 @@ from protocols.forms.parts import Told, day_field, time_field
 
 REASON = 300
 CHANGED = gettext_lazy("Something is new since you looked. Read it, then send it once more.")
+A_DAY = timedelta(days=1)
+FROM_MIDNIGHT = gettext_lazy("Empty: from midnight.")
+TO_THE_END = gettext_lazy("Empty: to the end of that day.")
 Said = tuple[str, str, str]  # rule, effect, sentence
 
 
+def off_span(
+    days: tuple[date, date], times: tuple[time | None, time | None], zone: str
+) -> tuple[datetime, datetime]:
+    """Both ends of a time off as instants, by the clock of a zone. Without times whole days."""
+    (first, last), (begin, end) = days, times
+    at = datetime.combine(first, begin or time())
+    until = datetime.combine(last, end) if end else datetime.combine(last, time()) + A_DAY
+    return walls.instant_of(at, zone), walls.instant_of(until, zone)
+
+
 class TimeOffForm(OnceForm, Told):
-    """From when to when, on the wall of one's studio."""
+    """From when to when, on the wall of one's studio; without times whole days."""
 
     told = {"start": "from_day", "end": "until_day"}  # noqa: RUF012 - as its parent's
 
     from_day = day_field(gettext_lazy("First day"))
-    from_time = time_field(gettext_lazy("From what time"))
+    from_time = time_field(gettext_lazy("From what time"), help_text=FROM_MIDNIGHT, required=False)
     until_day = day_field(gettext_lazy("Last day"))
-    until_time = time_field(gettext_lazy("Until what time"))
+    until_time = time_field(gettext_lazy("Until what time"), help_text=TO_THE_END, required=False)
 
     def span(self, zone: str) -> tuple[datetime, datetime]:
         """Both ends as instants, once valid."""
         data = self.cleaned_data
-        begin = datetime.combine(data["from_day"], data["from_time"])
-        end = datetime.combine(data["until_day"], data["until_time"])
-        return walls.instant_of(begin, zone), walls.instant_of(end, zone)
-
-
-class BlockedForm(ServiceForm):
-    """The session that a rule may stand against: asked by GET, nothing in it is about health."""
-
-    location = forms.ChoiceField(label=gettext_lazy("Studio"))
-    day = day_field(gettext_lazy("Day"))
-    time = time_field(gettext_lazy("Start"))
-
-    def __init__(self, *args: Any, studios: list[Location], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._choose("location", [(s.code, s.name) for s in studios])
-        self._zones = {s.code: s.zone for s in studios}
-
-    def start(self) -> datetime:
-        """The start as an instant, once valid."""
-        data = self.cleaned_data
-        local = datetime.combine(data["day"], data["time"])
-        return walls.instant_of(local, self._zones[data["location"]])
+        times = data["from_time"], data["until_time"]
+        return off_span((data["from_day"], data["until_day"]), times, zone)
 
 
 class WaiveForm(OnceForm, Told):

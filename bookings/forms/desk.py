@@ -52,6 +52,12 @@ class PayForm(OnceForm):
     seen = seen_field()
 
 
+class GiveBackForm(PayForm):
+    """How what was paid for a session that fell through is given back."""
+
+    how = forms.ChoiceField(label=_("How is it given back"), choices=HOW, widget=forms.RadioSelect)
+
+
 class CancelForm(OnceForm):
     """That a session is off, and whether it is the clinic that cannot give it."""
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from bookings.actions.shaping import NOTE_LENGTH
 from bookings.core.lifecycle import STATES
 from bookings.forms.calendar import REASON, WallField, moment
-from bookings.forms.desk import PayForm
 from bookings.forms.desk_free import ServiceForm
 from bookings.forms.taking import digest
 from bookings.models import Location, Service, Therapist
@@ -154,10 +153,6 @@ class MarkForm(DoForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["why"].choices = [("", _("Not said")), *reason_words.missed()]  # type: ignore[attr-defined]
-
-
-class PaidForm(PayForm):
-    """How it was paid."""
 
 
 class LengthForm(DoForm):

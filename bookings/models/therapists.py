@@ -136,8 +136,9 @@ class ShiftDay(models.Model):
 class TimeOff(models.Model):
     """A stretch in which a therapist takes no new session, once it is granted.
 
-    They ask for it and the desk answers; the desk can grant it at once. Why is nobody's business
-    here. *ended*: taken back, by them or by the desk, before or after the answer.
+    They ask for it and the desk answers, with a word of its own if it likes (`answer`); the desk can
+    grant it at once. Why it is wanted is nobody's business here. *ended*: taken back, by them or by
+    the desk, before or after the answer.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
@@ -148,6 +149,7 @@ class TimeOff(models.Model):
     state = models.CharField(max_length=10, default="granted", db_default="granted")
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         ordering: ClassVar = ["start_at", "pk"]

@@ -12,6 +12,7 @@ from bookings.models.places import Location
 from bookings.models.services import Service
 from bookings.models.therapists import Therapist
 from clinic.foundation.codes import new_code
+from clinic.foundation.fields import EncryptedText
 from clinic.foundation.models import Client, User
 from protocols.models import Race
 
@@ -112,7 +113,8 @@ class Opening(models.Model):
 class WaitlistOffer(models.Model):
     """An opening offered to one who waits: their start in it, their place in the order.
 
-    `answer` is "" until they *took* or *declined* it.
+    `answer` is "" until they *took* or *declined* it. `reason` is there where the rules ask for care:
+    why the desk offers it all the same.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
@@ -126,6 +128,9 @@ class WaitlistOffer(models.Model):
     appointment = models.OneToOneField(
         "bookings.Appointment", null=True, on_delete=models.PROTECT, related_name="waited"
     )
+    reason = EncryptedText(null=True)
+
+    SEALED: ClassVar[tuple[str, ...]] = ("reason",)
 
     class Meta:
         constraints: ClassVar = [
@@ -138,3 +143,8 @@ class WaitlistOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opening} offered to {self.entry.client}"
+
+    @property
+    def careful(self) -> bool:
+        """Whether it wanted care when it was offered: what to mind is read before it is taken."""
+        return self.reason is not None

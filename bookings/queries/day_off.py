@@ -32,13 +32,8 @@ class Off:
 
     @property
     def words(self) -> str:
-        """When it is: whole days without times, and the day once where it is one."""
-        if self.at.time() == self.until.time() == time():
-            last = self.until - timedelta(days=1)
-            days = (self.at,) if last <= self.at else (self.at, last)
-            return " – ".join(date_format(day, "D j M") for day in days)
-        ends = "H:i" if self.at.date() == self.until.date() else "D j M, H:i"
-        return f"{date_format(self.at, 'D j M, H:i')} – {date_format(self.until, ends)}"
+        """When it is."""
+        return _words(self.at, self.until)
 
     @property
     def codes(self) -> str:
@@ -73,6 +68,11 @@ def waiting(now: datetime) -> tuple[list[Off], list[Off]]:
     return asked, [off for off in told if off.row.state == "granted"]
 
 
+def words_of(row: TimeOff, zone: str) -> str:
+    """When a time off is, on the wall of a zone."""
+    return _words(walls.wall_of(row.start_at, zone), walls.wall_of(row.end_at, zone))
+
+
 def asked(now: datetime) -> int:
     """How many wait for an answer: one query."""
     return TimeOff.objects.filter(state="asked", end_at__gt=now).count()
@@ -93,6 +93,18 @@ def own(by: User, code: str) -> TimeOff:
 def of_desk(code: str) -> TimeOff:
     """One that is asked for or granted, by its code. Raises `NotFound`."""
     return _there(TimeOff.objects.filter(code=code, state__in=OPEN))
+
+
+def _words(at: datetime, until: datetime) -> str:
+    """Whole days without times, the day once where it is one, years where there are two."""
+    whole = at.time() == until.time() == time()
+    last = until - timedelta(days=1) if whole else until
+    day = "D j M" if at.year == last.year else "D j M Y"
+    if whole:
+        days = (at,) if last <= at else (at, last)
+        return " – ".join(date_format(each, day) for each in days)
+    ends = "H:i" if at.date() == until.date() else f"{day}, H:i"
+    return f"{date_format(at, f'{day}, H:i')} – {date_format(until, ends)}"
 
 
 def _there(found: QuerySet[TimeOff]) -> TimeOff:

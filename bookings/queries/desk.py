@@ -40,10 +40,18 @@ class DeskDay:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many stand at what; `due` is how many are to be paid, `all` how many there are."""
+        """How many stand at what; `due` is how many are to be paid, `back` of how many something is
+        to be given back, `all` how many there are.
+        """
         found = Counter(line.state for line in self.lines)
         owed = sum(bool(line.due) for line in self.lines + self.fallen)
-        return {**found, "due": owed, "all": len(self.lines)}
+        back = sum(bool(line.back) for line in self.lines + self.fallen)
+        return {**found, "due": owed, "back": back, "all": len(self.lines)}
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is to be paid or given back of what is cancelled: it need not be seen."""
+        return not any(line.due or line.back for line in self.fallen)
 
     @cached_property
     def now_before(self) -> str:

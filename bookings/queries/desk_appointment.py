@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.core import dues, lifecycle, money
 from bookings.models import Appointment, ClientGroup, HistoryLine
-from bookings.queries import appointments, reason_words
+from bookings.queries import appointments, giving_back, reason_words
 from bookings.queries.desk import with_intakes
 from bookings.queries.desk_lines import Line, line
 from clinic.foundation.errors import NotFound
@@ -37,6 +37,7 @@ DID: dict[str, str | Promise] = {
     "done": gettext_lazy("Done"),
     "no_show": gettext_lazy("Did not come"),
     "paid": gettext_lazy("Paid"),
+    giving_back.DID: gettext_lazy("Given back"),
 }
 HOW: dict[str, str | Promise] = {
     "cash": gettext_lazy("Cash"),
@@ -81,7 +82,10 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A receipt, neutrally named: it is read by employers and insurers."""
+    """A receipt, neutrally named: it is read by employers and insurers.
+
+    `back` is what was given back since, "" for nothing.
+    """
 
     number: int
     paid_at: datetime
@@ -93,6 +97,9 @@ class Receipt:
     session_at: datetime
     amount: str
     how: str
+    back: str = ""
+    back_how: str = ""
+    back_at: datetime | None = None
 
 
 def page(row: Appointment, now: datetime) -> AppointmentPage:
@@ -138,7 +145,8 @@ def history(row: Appointment) -> list[Happened]:
     """What happened to an appointment, the latest first: one query."""
     rows = row.history.select_related("by").order_by("-at", "-pk")
     return [
-        Happened(walls.wall_of(each.at, row.zone), _who(each, row), _what(each)) for each in rows
+        Happened(walls.wall_of(each.at, row.zone), _who(each, row), _what(each, row))
+        for each in rows
     ]
 
 
@@ -147,7 +155,8 @@ def receipt(row: Appointment) -> Receipt:
 
     The amount is that of the moment of payment: a session may be marked otherwise afterwards.
     """
-    paid = row.history.filter(did="paid").order_by("-at", "-pk").first()
+    lines = {each.did: each for each in row.history.filter(did__in=("paid", giving_back.DID))}
+    paid, back = lines.get("paid"), lines.get(giving_back.DID)
     if row.receipt is None or row.paid_at is None or paid is None:
         raise NotFound("not_found", _("There is no such receipt."))
     fell = paid.after["state"] in lifecycle.OVER
@@ -163,6 +172,9 @@ def receipt(row: Appointment) -> Receipt:
         session_at=datetime.fromisoformat(row.local_start),
         amount=dues.exact(amount, row.currency),
         how=str(HOW.get(row.paid_how, "")),
+        back=dues.exact(back.after["units"], row.currency) if back else "",
+        back_how=_how(back) if back else "",
+        back_at=walls.wall_of(back.at, row.zone) if back else None,
     )
 
 
@@ -181,8 +193,10 @@ def _who(each: HistoryLine, row: Appointment) -> str:
     return str(each.by)
 
 
-def _what(each: HistoryLine) -> str:
+def _what(each: HistoryLine, row: Appointment) -> str:
     said = str(DID.get(each.did, each.did))
+    if each.did == giving_back.DID:
+        return f"{said}: {money.told(each.after['units'], row.currency)}, {_how(each)}"
     if each.did == "confirmed" and each.before.get("state") == "arrived":
         return _("Not here after all")
     if each.did == "resized":
@@ -195,6 +209,10 @@ def _what(each: HistoryLine) -> str:
         return _("Taken back: %(when)s again") % {"when": _wall(each.after["local"])}
     why = reason_words.word(each.after.get("why", ""))
     return f"{said}: {why}" if why else said
+
+
+def _how(each: HistoryLine) -> str:
+    return str(HOW[each.after["how"]])
 
 
 def _lasts(stood: dict[str, Any]) -> int:

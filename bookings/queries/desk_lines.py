@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bookings.core import dues, money
 from bookings.core.steps import changeable, likely, steps
 from bookings.models import Appointment
+from bookings.queries import giving_back
 from bookings.queries.appointments import Session
 from clinic.foundation.core import phones
 from protocols.core import walls
@@ -43,6 +44,7 @@ class Line:
     steps: tuple[str, ...]
     changeable: bool
     due: str  # a price, "" when nothing is to be paid yet
+    back: str  # what is to be given back, since it fell through; "" for nothing
     intake: str = ""  # as `intakes.states` has it; "" where nobody asks
 
     kind = "session"
@@ -74,13 +76,21 @@ class Line:
         return "no_show" in self.steps
 
     @property
+    def paid(self) -> bool:
+        """Whether what it costs now is paid: not what it would have cost, had it taken place."""
+        row = self.row
+        return bool(row.paid_at and dues.due(self.state, price=row.price, fee=row.fee))
+
+    @property
     def price(self) -> str:
         return money.told(self.row.price, self.row.currency)
 
 
 def lines(found: Collection[Session], now: datetime, *, treats: bool = False) -> list[Line]:
-    """Sessions with their races: one query, none without sessions."""
-    near = _near(found)
+    """Sessions with their races: one query, none without sessions; one more where something that
+    fell through is paid.
+    """
+    near, owed = _near(found), giving_back.of(one.row for one in found)
     return [
         Line(
             session=one,
@@ -90,6 +100,7 @@ def lines(found: Collection[Session], now: datetime, *, treats: bool = False) ->
             steps=steps(one.state, start=one.row.start_at, now=now, treats=treats),
             changeable=changeable(one.state, start=one.row.start_at, now=now),
             due=due(one),
+            back=money.told(owed[key], one.row.currency) if (key := one.row.pk) in owed else "",
         )
         for one in found
     ]

@@ -11,6 +11,7 @@ from bookings.models import Appointment
 from bookings.queries import panel, plans, services, together, waivers
 from bookings.queries.appointments import Session, codes_of, undoable
 from bookings.queries.busy import minutes
+from bookings.queries.calendar_fit import in_rooms
 from bookings.queries.panel import RaceDay
 from bookings.queries.search import look
 from bookings.queries.standing import Standing
@@ -102,11 +103,9 @@ def _fits(row: Appointment, length: int, stands: Standing, now: datetime) -> boo
     except (Invalid, NotFound):
         return False
     (place,) = found.field.places
-    room_codes = {room.key: room.code for room in found.setup.studio[place.key].rooms}
     field = replace(
-        found.field,
+        in_rooms(found, rooms),
         workers=tuple(w for w in found.field.workers if found.setup.person[w.key].code in team),
-        rooms=tuple(room for room in found.field.rooms if room_codes[room.key] in rooms),
     )
     if field.hindrance(found.want, minutes(row.start_at), place.key):
         return False

@@ -10,6 +10,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, Service, Shift, ShiftDay, Therapist, TimeOff
+from bookings.queries.day_off import words_of
 from bookings.queries.uses import coming
 from clinic.foundation.errors import NotFound
 from clinic.foundation.models import User
@@ -20,9 +21,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Off:
-    """A time off that has not ended, and the sessions that are booked in it all the same."""
+    """A time off that has not ended, when it is in words, and the sessions that are booked in it all
+    the same.
+    """
 
     row: TimeOff
+    words: str
     sessions: list[Appointment]
 
 
@@ -65,12 +69,16 @@ def day(code: str) -> ShiftDay:
     return _there(rows.filter(code=code).first())
 
 
-def times_off(therapist: Therapist, now: datetime) -> list[Off]:
-    """Their times off that have not ended, with what is booked in them."""
+def times_off(therapist: Therapist, now: datetime, zone: str) -> list[Off]:
+    """Their times off that have not ended, on the wall of a zone, with what is booked in them."""
     rows = list(therapist.times_off.filter(state="granted", end_at__gt=now))
     booked = list(coming(therapist, now)) if rows else []
     return [
-        Off(row, [a for a in booked if a.start_at < row.end_at and a.end_at > row.start_at])
+        Off(
+            row=row,
+            words=words_of(row, zone),
+            sessions=[a for a in booked if a.start_at < row.end_at and a.end_at > row.start_at],
+        )
         for row in rows
     ]
 

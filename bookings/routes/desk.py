@@ -22,6 +22,11 @@ urlpatterns: list[URLPattern] = [
     path("desk/appointments/<slug:code>/cancel/", desk_appointments.cancel, name="desk_cancel"),
     path("desk/appointments/<slug:code>/undo/", desk_appointments.undo, name="desk_undo"),
     path("desk/appointments/<slug:code>/pay/", desk_appointments.pay, name="desk_pay"),
+    path(
+        "desk/appointments/<slug:code>/give-back/",
+        desk_appointments.give_back,
+        name="desk_give_back",
+    ),
     path("desk/appointments/<slug:code>/receipt/", desk_appointments.receipt, name="desk_receipt"),
     path("wishes/", wishes.page, name="wishes"),
 ]
@@ -40,6 +45,7 @@ policies: dict[str, Policy] = {
     "desk_cancel": policy.DESK,
     "desk_undo": policy.DESK,
     "desk_pay": policy.DESK,
+    "desk_give_back": policy.DESK,
     "desk_receipt": policy.DESK,
     "wishes": policy.CLIENT,
 }

@@ -1,4 +1,4 @@
-"""One appointment at the desk: what became of it, cancel, undo, paid, receipt. Nothing of health."""
+"""One appointment at the desk: what became of it, cancel, undo, money, receipt. Nothing of health."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.actions import changing, visits
-from bookings.forms.desk import CancelForm, MarkForm, PayForm, UndoForm
+from bookings.forms.desk import CancelForm, GiveBackForm, MarkForm, PayForm, UndoForm
 from bookings.models import Appointment
 from bookings.queries import desk_appointment, standing
 from bookings.web.desk_asking import PAGE, Staff, once, staff, tried
@@ -30,6 +30,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "marks": [(state, _mark(state, len(page.history))) for state in page.line.steps],
         "undo": UndoForm(auto_id=False, initial={"seen": len(page.history)}),
         "pay": PayForm(auto_id="pay_%s", initial={"seen": len(page.history)}),
+        "give_back": GiveBackForm(auto_id="back_%s", initial={"seen": len(page.history)}),
     }
     return render(request, "bookings/desk/appointment.html", context)
 
@@ -88,21 +89,26 @@ def pay(request: HttpRequest, code: str) -> HttpResponse:
     """Note how it was paid; the receipt gets its number."""
     me, form = staff(request), PayForm(request.POST)
     row, _stands = standing.appointment(me.by, code, now=me.now)
-    if tried(
-        request,
-        me,
-        form,
-        f"pay {code}",
-        lambda: visits.pay(
-            by=me.by,
-            appointment=row,
-            how=form.cleaned_data["how"],
-            now=me.now,
-            seen=form.cleaned_data["seen"],
-        ),
-    ):
+    if tried(request, me, form, f"pay {code}", lambda: visits.pay(**_money(me, row, form))):
         messages.success(request, _("Noted as paid. The receipt is ready to print."))
     return redirect("desk_appointment", code)
+
+
+@require_POST
+def give_back(request: HttpRequest, code: str) -> HttpResponse:
+    """Note how the money for a session that fell through was given back."""
+    me, form = staff(request), GiveBackForm(request.POST)
+    row, _stands = standing.appointment(me.by, code, now=me.now)
+    do = f"give back {code}"
+    if tried(request, me, form, do, lambda: visits.give_back(**_money(me, row, form))):
+        messages.success(request, _("Noted as given back."))
+    return redirect("desk_appointment", code)
+
+
+def _money(me: Staff, row: Appointment, form: PayForm) -> dict[str, Any]:
+    data = form.cleaned_data
+    told = {"how": data["how"], "seen": data["seen"]}
+    return {"by": me.by, "appointment": row, "now": me.now, **told}
 
 
 @require_safe

@@ -25,7 +25,11 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _with_forms(offs: list[Off]) -> list[tuple[Off, AnswerForm]]:
-    return [(off, AnswerForm(auto_id=False, initial={"seen": off.codes})) for off in offs]
+    return [(off, _form(off)) for off in offs]
+
+
+def _form(off: Off) -> AnswerForm:
+    return AnswerForm(auto_id=f"{off.row.code}_%s", initial={"seen": off.codes})
 
 
 @require_POST
@@ -52,6 +56,7 @@ def _answered(me: Staff, form: AnswerForm, row: TimeOff) -> TimeOff:
     if form.cleaned_data["answer"] == "back":
         times_off.take_back(by=me.by, time_off=row, now=me.now)
         return row
+    word = form.cleaned_data["word"]
     if form.cleaned_data["answer"] == "refuse":
-        return times_off.refuse(by=me.by, time_off=row, now=me.now)
-    return times_off.grant(by=me.by, time_off=row, seen=form.seen_codes(), now=me.now)
+        return times_off.refuse(by=me.by, time_off=row, now=me.now, word=word)
+    return times_off.grant(by=me.by, time_off=row, seen=form.seen_codes(), now=me.now, word=word)

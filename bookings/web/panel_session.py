@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.actions import changing, resizing, reviewing, undoing, visits
-from bookings.forms.panel import DoForm, LengthForm, MarkForm, OffForm, PaidForm
+from bookings.forms.desk import GiveBackForm, PayForm
+from bookings.forms.panel import DoForm, LengthForm, MarkForm, OffForm
 from bookings.forms.taking import digest
 from bookings.models import Appointment
 from bookings.queries import calendar_fit, desk_appointment, panel_session, standing
@@ -52,7 +53,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def do(request: HttpRequest, code: str, act: str) -> HttpResponse:
-    """Mark, cancel, note as paid, take back: once, on the session as it was seen."""
+    """Mark, cancel, note as paid or given back, undo: once, on the session as it was seen."""
     me = staff(request)
     row, _stands = standing.appointment(me.by, code, now=me.now)
     if act not in ACTS:
@@ -99,7 +100,8 @@ def _forms(line: Line, seen: dict[str, Any], length: Length | None) -> dict[str,
     """What can be done to a session that was seen like this."""
     return {
         "marks": [(s, MarkForm(initial=seen, auto_id=f"{s}_%s")) for s in line.steps],
-        "pay": PaidForm(initial=seen, auto_id="pay_%s"),
+        "pay": PayForm(initial=seen, auto_id="pay_%s"),
+        "give_back": GiveBackForm(initial=seen, auto_id="back_%s"),
         "off": OffForm(initial=seen, auto_id="off_%s"),
         "undo": DoForm(initial=seen, auto_id="undo_%s"),
         "size": _size(line, seen, length),
@@ -163,6 +165,11 @@ def _pay(me: Staff, row: Appointment, data: dict[str, Any]) -> Appointment:
     return visits.pay(by=me.by, appointment=row, how=data["how"], now=me.now, seen=data["seen"])
 
 
+def _give_back(me: Staff, row: Appointment, data: dict[str, Any]) -> Appointment:
+    told = {"how": data["how"], "seen": data["seen"]}
+    return visits.give_back(by=me.by, appointment=row, now=me.now, **told)
+
+
 def _resize(me: Staff, row: Appointment, data: dict[str, Any]) -> Appointment:
     """A caution counts as accepted if it was on the page in these words, and there is a reason."""
     told: dict[str, Any] = {"by": me.by, "appointment": row, "now": me.now}
@@ -186,7 +193,8 @@ def _undo(me: Staff, row: Appointment, data: dict[str, Any]) -> Appointment:
 ACTS: dict[str, tuple[type[OnceForm], Callable[[], str], Doing]] = {
     "mark": (MarkForm, lambda: _("Noted."), _mark),
     "cancel": (OffForm, lambda: _("Cancelled."), _cancel),
-    "pay": (PaidForm, lambda: _("Noted as paid. The receipt is ready to print."), _pay),
+    "pay": (PayForm, lambda: _("Noted as paid. The receipt is ready to print."), _pay),
+    "give-back": (GiveBackForm, lambda: _("Noted as given back."), _give_back),
     "resize": (LengthForm, lambda: _("Its length is changed."), _resize),
     "undo": (DoForm, lambda: _("Taken back."), _undo),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,12 +11,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from bookings.core.hands import TherapistEntry
+from bookings.forms.day import FROM_MIDNIGHT, TO_THE_END, off_span
 from bookings.forms.owner import tags, words
 from bookings.forms.owner.rows import DayField
 from protocols.core.faults import FIRST, LAST
-from protocols.core.walls import instant_of
 
-DAY = timedelta(days=1)
 # Those that are ticked; every other one is a choice below.
 COMMON = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "uk", "ru", "ar")
 
@@ -145,28 +144,25 @@ class ShiftDayForm(forms.Form):
 
 
 class TimeOffForm(forms.Form):
-    """From when to when; why is nobody's business here."""
+    """From when to when, without times whole days; why is nobody's business here."""
 
     first_day = _day(_("First day"))
     first_time = forms.TimeField(
         label=_("From what time"),
-        help_text=_("Empty: from midnight."),
+        help_text=FROM_MIDNIGHT,
         required=False,
         widget=_time(),
     )
     last_day = _day(_("Last day"))
     last_time = forms.TimeField(
         label=_("Until what time"),
-        help_text=_("Empty: to the end of that day."),
+        help_text=TO_THE_END,
         required=False,
         widget=_time(),
     )
 
     def span(self, zone: str) -> tuple[datetime, datetime]:
-        """Both instants, by the clock of a zone. Without times whole days."""
+        """Both instants, by the clock of a zone."""
         told = self.cleaned_data
-        begin, end = told["first_time"], told["last_time"]
-        first = datetime.combine(told["first_day"], begin or datetime.min.time())
-        last = datetime.combine(told["last_day"], end or datetime.min.time())
-        until = last if end else last + DAY
-        return instant_of(first, zone), instant_of(until, zone)
+        times = told["first_time"], told["last_time"]
+        return off_span((told["first_day"], told["last_day"]), times, zone)

@@ -18,9 +18,10 @@ from bookings.core.lifecycle import ENDS_BY_ITSELF, OVER
 from bookings.core.money import told
 from bookings.core.reports import Cell, Column, Report, Table, split
 from bookings.models import Occupancy
+from bookings.queries import giving_back
 from bookings.queries.reports.scope import Scope, booked, names
 
-STANDINGS = ("paid", "due", "ahead")
+COLUMNS = ("paid", "due", "ahead", "fees", "back")
 
 
 class Part(NamedTuple):
@@ -31,7 +32,7 @@ class Part(NamedTuple):
     currency: str
     team: tuple[int, ...]
     amount: int
-    standing: str
+    standing: str  # paid, due, ahead, back
     fell: str  # as what it fell through, with its fee; "" for one that stands
     times: int
 
@@ -50,7 +51,8 @@ def report(scope: Scope) -> Report:
         title=_("Income"),
         lead=_(
             "By the day of the session, not of the payment. Due: given, or fallen through with a"
-            " fee, and not paid. Ahead: booked and still to come."
+            " fee, and not paid. Ahead: booked and still to come. To give back: paid, and fallen"
+            " through since; it counts as paid no more."
         ),
         tables=(
             _table("months", _("By month"), _("Month"), by_month, first="month"),
@@ -87,11 +89,18 @@ def _parts(scope: Scope) -> Iterator[Part]:
         ),
         fell=Case(When(over, then=F("state")), default=Value("")),
         team=ArraySubquery(team.values("resource_id")),
+        back=giving_back.owed(),
     )
-    columns = ("month", "service__name", "currency", "team", "amount", "standing", "fell")
-    found = rows.filter(amount__gt=0).values_list(*columns).annotate(Count("pk"))
-    for month, service, currency, whom, *rest in found.order_by("month", "service__name"):
-        yield Part(month, service, currency, tuple(whom), *rest)
+    columns = ("month", "service__name", "currency", "team", "back", "amount", "standing", "fell")
+    found = rows.filter(Q(amount__gt=0) | Q(back__gt=0)).values_list(*columns).annotate(Count("pk"))
+    for month, service, currency, whom, back, amount, standing, fell, times in found.order_by(
+        "month", "service__name"
+    ):
+        what = month, service, currency, tuple(whom)
+        if amount:
+            yield Part(*what, amount, standing, fell, times)
+        if back:
+            yield Part(*what, back, "back", "", times)
 
 
 def _shared(parts: Iterable[Part], people: Mapping[int, str]) -> Iterator[tuple[str, Part, int]]:
@@ -120,7 +129,7 @@ def _table(
         (
             what,
             currency,
-            *(sums[what, currency][s] for s in (*STANDINGS, "fees")),
+            *(sums[what, currency][s] for s in COLUMNS),
         )
         for what, currency in keys
     )
@@ -134,6 +143,7 @@ def _table(
             Column(_("Due"), "money"),
             Column(_("Ahead"), "money"),
             Column(_("Of it fees"), "money"),
+            Column(_("To give back"), "money"),
         ),
         rows=rows,
         about=about,
@@ -193,5 +203,7 @@ def _facts(by_month: Sums) -> Iterator[str]:
     for (_month, currency), sums in by_month.items():
         whole[currency] += sums
     for currency, sums in sorted(whole.items()):
-        figures = {name: told(sums[name], currency) for name in (*STANDINGS, "fees")}
+        figures = {name: told(sums[name], currency) for name in COLUMNS}
         yield _("%(paid)s paid, %(due)s due, %(ahead)s ahead; %(fees)s of it fees.") % figures
+        if sums["back"]:
+            yield _("%s was paid for what fell through and is to be given back.") % figures["back"]

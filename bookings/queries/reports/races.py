@@ -68,11 +68,15 @@ class Side:
 
 @dataclass
 class Event:
-    """One race on one day with all clients who run it; its code is that of one of theirs."""
+    """One race on one day with all clients who run it; its code is that of one of theirs.
+
+    `over`: its day is, where it is run.
+    """
 
     runners: list[Runner]
     typical: Runner
     sides: dict[str, Side]
+    over: bool
 
     @property
     def code(self) -> str:
@@ -107,14 +111,15 @@ class Week:
 
 def ahead(now: datetime, location: str = "", only: str = "") -> tuple[list[Event], list[Week]]:
     """The races of twelve weeks from this Monday, in order, and by week: seven queries, whatever
-    there is.
+    there is. Of last week those after which a session still suits: most races are on a Sunday.
 
     `only` is the code of one race of an event: that one alone, or none.
     """
     zone = studio_zone()
     today = walls.today(now, zone)
     offered, ruleset = kinds(list(services.menu())), rules.current()
-    groups = _groups(_runners(today - timedelta(days=today.weekday())))
+    monday = today - timedelta(days=today.weekday())
+    groups = _groups(_runners(min(monday, today - REACH), monday + timedelta(weeks=WEEKS)))
     if only:
         groups = [group for group in groups if any(each.code == only for each in group)]
     events = []
@@ -134,7 +139,10 @@ def ahead(now: datetime, location: str = "", only: str = "") -> tuple[list[Event
             )
             for kind in offered
         }
-        events.append(Event(group, typical, sides))
+        over = walls.today(now, typical.zone) > typical.local.date()
+        event = Event(group, typical, sides, over)
+        if event.day >= monday or any(_coming(sides["after"].spans, minutes(now))):
+            events.append(event)
     weeks = _count_free(events, offered, location, now)
     _count_booked(events)
     for side in (side for event in events for side in event.sides.values()):
@@ -142,11 +150,11 @@ def ahead(now: datetime, location: str = "", only: str = "") -> tuple[list[Event
     return events, weeks
 
 
-def _runners(monday: date) -> list[Runner]:
-    """Everybody's races that count, of these weeks, by day: one query."""
-    begin = datetime.combine(monday, time())
+def _runners(first: date, end: date) -> list[Runner]:
+    """Everybody's races that count, of these days, by day: one query."""
     rows = Race.objects.filter(
-        local_start__gte=begin, local_start__lt=begin + timedelta(weeks=WEEKS)
+        local_start__gte=datetime.combine(first, time()),
+        local_start__lt=datetime.combine(end, time()),
     )
     rows = rows.exclude(status__in=("dns", "cancelled"))
     rows = rows.exclude(status="planned", listed__cancelled=True)

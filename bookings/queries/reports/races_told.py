@@ -137,12 +137,19 @@ def folded_name(entry: Entry) -> str:
 
 
 def sentences(event: Event) -> Iterator[str]:
-    """How many run and what is left for them, before and after."""
+    """How many run, or ran, and what is left for them, before and after."""
     n = len(event.runners)
     words = {"n": n, "race": event.name, "day": _short(event.day)}
-    runs = ngettext("%(n)d runs %(race)s on %(day)s.", "%(n)d run %(race)s on %(day)s.", n) % words
+    runs = ngettext("%(n)d runs %(race)s on %(day)s.", "%(n)d run %(race)s on %(day)s.", n)
+    ran = ngettext("%(n)d ran %(race)s on %(day)s.", "%(n)d ran %(race)s on %(day)s.", n)
     before, after = event.sides["before"], event.sides["after"]
-    yield " ".join([runs, *_told(before, _("before it")), *_told(after, _("after it"))])
+    yield " ".join(
+        [
+            (ran if event.over else runs) % words,
+            *_told(before, _("before it")),
+            *_told(after, _("after it")),
+        ]
+    )
 
 
 def _told(side: Side, when: str) -> Iterator[str]:

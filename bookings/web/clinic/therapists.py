@@ -59,7 +59,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "one": one,
         "weeks": [(studio, name, _week_of(one, studio)) for studio, name in places.in_use()],
         "days": [(day, spans(day.hours)) for day in people.days(one, today(now, zone))],
-        "off": people.times_off(one, now),
+        "off": people.times_off(one, now, zone),
         "skills": [word(code) for code in one.skills],
         "languages": [language(code) for code in one.languages],
         "zone": zone,

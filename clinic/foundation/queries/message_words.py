@@ -32,11 +32,13 @@ TOPICS: dict[str, Promise] = {
     "waitlist_offer": gettext_lazy("Time offered from the waitlist"),
     "waitlist_freed": gettext_lazy("Time that became free"),
     "waitlist_next": gettext_lazy("Time offered to the next"),
+    "time_off_answered": gettext_lazy("Answer about time off"),
     "record_opened": gettext_lazy("Record opened in an emergency"),
     "staff_invited": gettext_lazy("Invitation of staff"),
     "join_record": gettext_lazy("Link to an earlier record"),
     "feed_broken": gettext_lazy("Calendar that cannot be read"),
 }
+ELSEWHERE = frozenset({"waitlist_offer", "checkin_race"})  # `about` something but a session
 # How `last_error` begins, and what that means; what follows is a code or the name of a fault.
 FAULTS: dict[str, Promise] = {
     "Nobody": gettext_lazy("no address is on file"),

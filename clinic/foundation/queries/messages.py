@@ -12,7 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from clinic.foundation.models import Client, OutboxRow, User
 from clinic.foundation.queries import clients
-from clinic.foundation.queries.message_words import TOPICS, clock, why
+from clinic.foundation.queries.message_words import ELSEWHERE, TOPICS, clock, why
 from clinic.foundation.queries.sending import LATE
 
 State = OutboxRow.State
@@ -55,6 +55,11 @@ class Line:
     @property
     def what(self) -> str:
         return str(TOPICS.get(self.row.topic, self.row.topic))
+
+    @property
+    def session(self) -> str:
+        """The code of the session that it speaks of; "" where it speaks of something else."""
+        return "" if self.row.topic in ELSEWHERE else self.row.about
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def test_a_therapist_asks_for_their_own_and_the_desk_grants() -> None:
     with pytest.raises(Refused):
         times_off.ask(by=make.user("mara", Role.CLIENT), **span)
     for act in (times_off.grant, times_off.refuse):
-        told = {"seen": ()} if act is times_off.grant else {}
+        told: dict[str, Any] = {"seen": ()} if act is times_off.grant else {}
         with pytest.raises(Refused):
             act(by=ana.user, time_off=asked, now=NOW, **told)
     with pytest.raises(Refused):

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Barrier, BrokenBarrierError
 
 import pytest
+from django.db.models import QuerySet
 
 from bookings.actions import booking, changing, visits
 from bookings.models import Appointment, HistoryLine, Service, Therapist
+from bookings.queries import giving_back
 from clinic.foundation.errors import Conflict, Invalid, NotFound, Problem, Refused
 from clinic.foundation.models import Client, User
 from clinic.foundation.roles import Role
 from tests.bookings import studio
 from tests.bookings.studio import NOW, at, wanted
 from tests.clinic import make
-from tests.clinic.threads import together
+from tests.clinic.threads import PATIENCE, together
 
 pytestmark = pytest.mark.django_db
 START = at(1, 14)
@@ -149,6 +153,48 @@ def test_a_late_cancellation_is_paid_for(row: Appointment, jo: User) -> None:
     assert visits.pay(by=jo, appointment=row, how="card", now=START).receipt == 1
 
 
+def test_what_was_paid_for_is_given_back_once_it_fell_through(row: Appointment, jo: User) -> None:
+    visits.pay(by=jo, appointment=row, how="card", now=NOW)
+    with pytest.raises(Conflict, match="nothing to give back"):
+        visits.give_back(by=jo, appointment=row, how="cash", now=NOW)
+    changing.cancel(by=jo, appointment=row, now=NOW)
+
+    visits.give_back(by=jo, appointment=row, how="cash", now=NOW, seen=3)
+
+    line = row.history.latest("pk")
+    assert (line.did, line.after["how"], line.after["units"]) == ("given_back", "cash", 9000)
+    with pytest.raises(Conflict, match="nothing to give back"):
+        visits.give_back(by=jo, appointment=row, how="cash", now=NOW)
+    with pytest.raises(Invalid, match="nothing to take back"):
+        changing.undo(by=jo, appointment=row, now=NOW)
+
+
+def test_of_a_late_cancellation_the_fee_is_kept(row: Appointment, jo: User) -> None:
+    visits.pay(by=jo, appointment=row, how="card", now=NOW)
+    changing.cancel(by=jo, appointment=row, now=at(1, 13))
+    visits.give_back(by=jo, appointment=row, how="card", now=START)
+    assert row.history.latest("pk").after["units"] == 4500
+
+
+def test_a_fee_that_was_paid_is_not_given_back(row: Appointment, jo: User) -> None:
+    mark(jo, row, "no_show")
+    visits.pay(by=jo, appointment=row, how="card", now=START)
+    with pytest.raises(Conflict, match="nothing to give back"):
+        visits.give_back(by=jo, appointment=row, how="card", now=START)
+
+
+def test_only_the_desk_gives_money_back_on_what_it_has_seen(row: Appointment, jo: User) -> None:
+    visits.pay(by=jo, appointment=row, how="card", now=NOW)
+    changing.cancel(by=jo, appointment=row, now=NOW)
+    for by in (make.login_of(row.client), Therapist.objects.get().user):
+        with pytest.raises((Refused, NotFound)):
+            visits.give_back(by=by, appointment=row, how="card", now=NOW)
+    with pytest.raises(Invalid):
+        visits.give_back(by=jo, appointment=row, how="shells", now=NOW)
+    with pytest.raises(Conflict, match="has changed this session"):
+        visits.give_back(by=jo, appointment=row, how="card", now=NOW, seen=2)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_receipts_written_at_once_each_has_its_number_and_none_is_left_out() -> None:
     studio.clinic(therapists=4, rooms=4)
@@ -169,3 +215,39 @@ def test_one_session_paid_twice_at_once_has_one_receipt() -> None:
     answers = together(*[partial(visits.pay, by=jo, appointment=row, how="card", now=START)] * 3)
     assert sum(isinstance(a, Problem) for a in answers) == 2
     assert Appointment.objects.get().receipt == 1
+
+
+def given_at_once(monkeypatch: pytest.MonkeyPatch, patience: float) -> int:
+    """How often money is given back by two who have both seen that it is still to be given."""
+    studio.clinic()
+    jo, row, gate, real = (
+        make.user("jo", Role.DESK),
+        book(make.client()),
+        Barrier(2),
+        giving_back.of,
+    )
+
+    def seen(rows: list[Appointment]) -> dict[int, int]:
+        found = real(rows)
+        with suppress(BrokenBarrierError):  # where the lock stands, the other waits for it
+            gate.wait(patience)
+        return found
+
+    visits.pay(by=jo, appointment=row, how="card", now=START)
+    changing.cancel(by=jo, appointment=row, now=NOW)
+    monkeypatch.setattr(giving_back, "of", seen)
+    together(*[partial(visits.give_back, by=jo, appointment=row, how="card", now=NOW)] * 2)
+    return row.history.filter(did="given_back").count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_two_desks_give_back_at_once_is_given_back_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert given_at_once(monkeypatch, 0.5) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_it_would_be_given_back_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_kind: rows)
+    assert given_at_once(monkeypatch, PATIENCE) == 2

@@ -247,10 +247,32 @@ def test_income_is_paid_due_or_ahead_and_fees_are_of_it() -> None:
 
     told = income.report(scope(now=at(4, 9)))
 
-    assert rows(told, "months") == {"2026-11": ("EUR", 9000, 13500, 9000, 4500)}
-    assert rows(told, "services") == {"Sports massage": ("EUR", 9000, 13500, 9000, 4500)}
+    assert rows(told, "months") == {"2026-11": ("EUR", 9000, 13500, 9000, 4500, 0)}
+    assert rows(told, "services") == {"Sports massage": ("EUR", 9000, 13500, 9000, 4500, 0)}
     assert rows(told, "fees") == {"Not there": ("EUR", 1, 0, 4500)}
     assert due.price == ahead.price == 9000
+
+
+def test_what_is_paid_and_falls_through_is_to_be_given_back_but_for_its_fee() -> None:
+    studio.clinic()
+    desk = studio.desk()
+    in_time, late, fee = (
+        booked(make.client(n), d, 10) for n, d in zip("abc", (3, 1, 2), strict=True)
+    )
+    for row in (in_time, late):
+        visits.pay(by=desk, appointment=row, how="card", now=NOW)
+    for row, when in ((in_time, NOW), (late, at(1, 9)), (fee, at(2, 9))):
+        changing.cancel(by=desk, appointment=row, now=when)
+    visits.pay(by=desk, appointment=fee, how="cash", now=at(2, 9))  # as a fee: that is kept
+
+    owed = rows(income.report(scope(now=at(4, 9))), "months")
+    for row in (in_time, late):
+        visits.give_back(by=desk, appointment=row, how="cash", now=at(4, 9))
+    settled = income.report(scope(now=at(4, 9)))
+
+    assert owed == {"2026-11": ("EUR", 9000, 0, 0, 9000, 9000 + 4500)}
+    assert rows(settled, "months") == {"2026-11": ("EUR", 9000, 0, 0, 9000, 0)}
+    assert rows(settled, "fees") == {"Cancelled late": ("EUR", 2, 9000, 0)}
 
 
 def test_a_session_of_two_is_split_to_the_cent() -> None:
@@ -261,7 +283,7 @@ def test_a_session_of_two_is_split_to_the_cent() -> None:
     )
     booked(make.client(), 1, 10, service=couple, depth="light")
     found = rows(income.report(scope(now=NOW)), "therapists")
-    assert found == {"Ana": ("EUR", 0, 0, 4501, 0), "Ben": ("EUR", 0, 0, 4500, 0)}
+    assert found == {"Ana": ("EUR", 0, 0, 4501, 0, 0), "Ben": ("EUR", 0, 0, 4500, 0, 0)}
 
 
 def test_without_the_split_each_of_two_would_earn_the_whole(
@@ -305,6 +327,7 @@ def test_the_parts_of_every_report_add_up_to_the_same_whole() -> None:
         other = {"service": flush, "depth": "light"} if n % 2 else {}
         whom = Therapist.objects.order_by("pk")[n % 3].code
         made.append(booked(make.client(f"c{n}"), n % 5, 12 + n, therapist=whom, **other))
+    visits.pay(by=desk, appointment=made[1], how="card", now=NOW)
     changing.cancel(by=desk, appointment=made[1], now=NOW, why="plans")
     changing.cancel(by=desk, appointment=made[2], now=at(2, 9), why="weather")
     changing.cancel(by=desk, appointment=made[7], now=at(2, 11))
@@ -312,12 +335,13 @@ def test_the_parts_of_every_report_add_up_to_the_same_whole() -> None:
     visits.pay(by=desk, appointment=made[5], how="card", now=NOW)
     now = scope(now=at(3, 20))
 
-    money = {tuple(_sum(each, 2, 6)) for each in income.report(now).tables[:3]}
+    money = {tuple(_sum(each, 2, 7)) for each in income.report(now).tables[:3]}
     fell = missed.report(now)
     given = load.report(now)
 
     assert len(money) == 1
     assert _sum(table(income.report(now), "fees"), 3, 5)[1] == next(iter(money))[3]
+    assert next(iter(money))[4] == made[1].price
     assert (
         _sum(table(fell, "services"), 1, 5) == _sum(table(fell, "therapists"), 1, 5) == [9, 1, 2, 1]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -36,7 +36,7 @@ def flush() -> Any:
 
 def runs(who: str, **more: Any) -> Client:
     client = make.client(who)
-    rows.race(client, local_start=SUNDAY, **(MARATHON | more))
+    rows.race(client, **({"local_start": SUNDAY} | MARATHON | more))
     return client
 
 
@@ -111,6 +111,25 @@ def test_the_sentence_tells_who_runs_and_from_when_to_when_there_is_time(flush: 
     assert line.endswith(
         "Nobody has a session after it, 2 suitable times are left from Sun 6 Dec to Thu 10 Dec."
     )
+
+
+def test_a_race_whose_day_is_over_where_it_is_run_was_run(flush: Any) -> None:
+    runs("mara", zone="America/New_York", local_start=SUNDAY - timedelta(days=1))
+    midnight = datetime(2026, 12, 6, 5, tzinfo=UTC)  # there; six hours after that of the clinic
+    told = [
+        next(iter(races_told.report(now, "").facts)).partition(".")[0]
+        for now in (midnight - timedelta(microseconds=1), midnight)
+    ]
+    assert told == ["1 runs City Marathon on Sat 5 Dec", "1 ran City Marathon on Sat 5 Dec"]
+
+
+def test_on_monday_sundays_race_is_there_while_a_session_after_it_suits(flush: Any) -> None:
+    for who, days in (("mara", 14), ("otto", 19)):
+        runs(who, local_start=SUNDAY - timedelta(days=days), name=who)
+    (event,), (week,) = ahead(NOW)
+    assert (event.name, event.over, week.monday) == ("mara", True, date(2026, 11, 16))
+    (line,) = races_told.report(NOW, "").facts
+    assert line.startswith("1 ran mara on Sun 22 Nov.")
 
 
 def test_races_take_the_same_queries_with_one_runner_or_three(

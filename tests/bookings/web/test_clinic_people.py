@@ -109,6 +109,9 @@ def test_sessions_in_a_new_time_off_stay_and_are_listed(page: Browser, booked: T
     assert (off.start_at, off.end_at) == (at(1, 0), at(3, 0))
     assert "1 session in their times off stays booked" in answer.text
     assert "24 Nov 2026, 14:00" in answer.text
+    for shown in (answer, page.get(f"/clinic/times-off/{off.code}/")):
+        assert "Tue 24 Nov – Wed 25 Nov" in shown.text
+        assert "00:00" not in shown.text
     assert Appointment.objects.get().state == "confirmed"
 
 

@@ -51,6 +51,12 @@ def test_time_off_is_asked_for_on_the_wall_of_the_studio(ana: Browser) -> None:
     assert row.state == "asked"
 
 
+def test_without_times_whole_days_are_asked_for(ana: Browser) -> None:
+    ana.post("/day/time-off/", TYPED | {"from_time": "", "until_time": ""})
+    row = TimeOff.objects.get()
+    assert (row.start_at, row.end_at) == (at(3, 0), at(4, 0))
+
+
 def test_nothing_new_is_booked_in_it(ana: Browser) -> None:
     granted(ana)
     with pytest.raises(Conflict):
@@ -89,12 +95,14 @@ def test_the_desk_takes_back_what_it_granted_by_mistake(ana: Browser) -> None:
     assert booked(caller(), at(3, 14)).state == "confirmed"
 
 
-def test_a_refusal_is_told_with_who_gave_it(ana: Browser) -> None:
+def test_a_refusal_is_told_with_who_gave_it_and_their_word(ana: Browser) -> None:
     ana.post("/day/time-off/", TYPED)
     off = TimeOff.objects.get()
-    signed_in(desk()).post(f"/desk/time-off/{off.code}/", answer("refuse"))
+    word = {"word": "Two others are away."}
+    signed_in(desk()).post(f"/desk/time-off/{off.code}/", answer("refuse") | word)
     page = ana.get("/day/time-off/").text
     assert "by Jo" in page
+    assert "“Two others are away.”" in page
     assert booked(caller(), at(3, 14)).state == "confirmed"
 
 
@@ -106,6 +114,8 @@ def test_a_refusal_is_told_with_who_gave_it(ana: Browser) -> None:
         (at(3, 0), at(4, 0), "Thu 26 Nov"),
         (at(3, 0), at(6, 0), "Thu 26 Nov – Sat 28 Nov"),
         (at(3, 0), at(4, 9), "Thu 26 Nov, 00:00 – Fri 27 Nov, 09:00"),
+        (at(35, 0), at(39, 0), "Mon 28 Dec – Thu 31 Dec"),
+        (at(35, 0), at(40, 0), "Mon 28 Dec 2026 – Fri 1 Jan 2027"),
     ],
 )
 def test_whole_days_are_told_without_times(

@@ -142,6 +142,16 @@ def test_a_payment_sent_twice_is_one(jo: Browser) -> None:
     assert "paid already" not in answers[1].text
 
 
+def test_money_is_given_back_once_on_the_page_of_its_session(jo: Browser) -> None:
+    row = booked(caller(), at(0, 17))
+    send(jo, row, "pay", how="card")
+    send(jo, row, "cancel", our_doing="on", **OFF)
+    assert "€90 to give back" in page(jo, row).text
+    answers = [send(jo, row, "give-back", how="transfer") for _ in range(2)]
+    assert [("given back." in answer.text) for answer in answers] == [True, True]
+    assert HistoryLine.objects.filter(did="given_back").count() == 1
+
+
 def test_a_payment_without_how_is_asked_for_again(jo: Browser) -> None:
     row = booked(caller(), at(0, 11))
     assert "out of date" in send(jo, row, "pay", how="barter").text

@@ -45,6 +45,17 @@ def test_it_tells_state_people_price_messages_and_history(jo: Browser, row: Appo
         assert word in page.text
 
 
+@pytest.mark.parametrize(
+    ("percent", "told"),
+    [(50, "24 hours away: €45 is due."), (0, "24 hours away, but nothing is due.")],
+)
+def test_it_tells_what_a_cancellation_would_cost_now(
+    jo: Browser, row: Appointment, percent: int, told: str
+) -> None:
+    Appointment.objects.update(late_fee_percent=percent)
+    assert told in jo.get(f"/desk/calendar/session/{row.code}/", headers=HTMX).text
+
+
 def test_arrived_is_noted_and_the_calendar_hears_of_it(jo: Browser, row: Appointment) -> None:
     answer = sent(jo, row, "mark", state="arrived")
 
@@ -102,6 +113,28 @@ def test_it_is_paid_and_the_receipt_stands_there(jo: Browser, row: Appointment) 
     page = sent(jo, row, "pay", how="card")
 
     assert f"/desk/appointments/{row.code}/receipt/" in page.text
+
+
+def test_what_was_paid_for_and_fell_through_is_to_be_given_back(
+    jo: Browser, row: Appointment
+) -> None:
+    sent(jo, row, "pay", how="card")
+    owed = sent(jo, row, "cancel", why="plans", told="on", our_doing="on", seen=2).text
+    day = jo.get("/desk/").text
+    settled = sent(jo, row, "give-back", how="cash", seen=3).text
+
+    assert owed.count("€90 to give back") == 2
+    assert '<details class="more" open>' in day
+    assert "€90 to give back" in day
+    assert "· 1 to give back" in day
+    day = jo.get("/desk/").text
+    assert '<details class="more">' in day
+    assert "to give back" not in settled + day
+    assert "Given back: €90, Cash" in settled
+    assert 'tag-good">Paid' not in settled
+    receipt = jo.get(f"/desk/appointments/{row.code}/receipt/").text
+    assert "Given back · Cash, 23 November 2026" in receipt
+    assert "−€90.00" in receipt
 
 
 def test_without_htmx_each_act_leads_back_to_the_page(jo: Browser, row: Appointment) -> None:

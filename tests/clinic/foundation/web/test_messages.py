@@ -53,6 +53,12 @@ def test_a_line_says_what_to_whom_by_which_way_and_when(jo: Browser) -> None:
     assert 'href="/desk/appointments/some/">Session booked</a>' in page.text
 
 
+@pytest.mark.parametrize("topic", ["waitlist_offer", "checkin_race"])
+def test_what_is_about_no_session_leads_to_none(jo: Browser, topic: str) -> None:
+    message(State.DONE, topic=topic, about="some")
+    assert "/desk/appointments/" not in jo.get(f"{PAGE}?list=sent").text
+
+
 def test_no_address_and_no_number_stands_on_the_page(jo: Browser) -> None:
     mara = make.client("mara")
     mara.phone = "+491761234567"
