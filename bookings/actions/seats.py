@@ -11,6 +11,7 @@ from django.db import IntegrityError, OperationalError
 from django.utils.translation import gettext as _
 
 from bookings.actions import resources
+from bookings.core import party
 from bookings.core.slots import Block, Slot, Want
 from bookings.models import Appointment
 from bookings.queries import appointments, busy, setup, telling
@@ -53,11 +54,14 @@ class Ground:
         return self.studio.zone.key
 
 
-def survey(location: str, start: datetime) -> Ground:
-    """The ground of a start: one query. Raises `NotFound`, and `Invalid` for what is no start."""
+def survey(location: str, start: datetime, *, alone: str = "") -> Ground:
+    """The ground of a start: one query. `alone` is the code of the one therapist who matters.
+
+    Raises `NotFound`, and `Invalid` for what is no start.
+    """
     whole_minute(start)
     day, beside = start.date(), timedelta(days=telling.REACH[0])
-    known = setup.read(first=day - beside, last=day + beside + timedelta(days=1))
+    known = setup.read(first=day - beside, last=day + beside + timedelta(days=1), alone=alone)
     studio = next((s for s in known.studios if s.code == location), None)
     if studio is None:
         raise NotFound("not_found", _("There is no such studio."))
@@ -147,10 +151,8 @@ def taken(wish: Wish, *, now: datetime, known: Setup | None = None) -> Conflict:
 
 
 def _near(wish: Wish, now: datetime, known: Setup | None) -> list[dict[str, Any]]:
-    start, code = moment(wish.start), wish.ask.therapist
-    if known and code and wish.want.workers == 1:  # nobody else can be an alternative
-        known = replace(known, people=tuple(p for p in known.people if p.code == code))
-    return telling.alternatives(wish.ask, start, now=now, discreet=wish.discreet, known=known)
+    start, discreet = moment(wish.start), wish.discreet
+    return telling.alternatives(wish.ask, start, now=now, discreet=discreet, known=known)
 
 
 def _choice(wish: Wish, ground: Ground, lost: set[Slot], now: datetime) -> Slot | None:
@@ -182,11 +184,7 @@ def _rounds(wish: Wish, known: Setup) -> Iterator[tuple[Person, ...]]:
 
 
 def _rank(wish: Wish, key: int) -> int:
-    """Favourites first; then turn about, so that not everybody asks the same one first."""
-    if key in wish.favourites:
-        return wish.favourites.index(key)
-    client = wish.ask.client.pk if wish.ask.client else 0
-    return 1_000 + (key * 7 + client * 13) % 997
+    return party.rank(wish.favourites, key, wish.ask.client.pk if wish.ask.client else 0)
 
 
 def _still(wish: Wish, ground: Ground, slot: Slot, now: datetime) -> tuple[bool, bool]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,12 +13,12 @@ from bookings.actions import booking, changing, resources, seats
 from bookings.core.lifecycle import COMING
 from bookings.core.series import dates
 from bookings.models import Appointment, Bundle
+from bookings.queries import party
 from bookings.queries.plans import Wanted
 from clinic.foundation import audit
 from clinic.foundation.errors import Conflict, Invalid, Problem, Refused
 from clinic.foundation.models import Client, User
-from clinic.foundation.queries.people import roles_of
-from clinic.foundation.roles import Role
+from clinic.foundation.queries.people import must_be_desk
 from protocols.core import walls
 
 MOST_GUESTS = 6
@@ -69,7 +68,7 @@ def book_series(
     tells of them all; the others have their reminders. Raises `Conflict` *series* with what `failed`
     where nothing, or not all, can be.
     """
-    _must_be_desk(by)
+    must_be_desk(by)
     booking.lock_client(wanted.client)
     ground = seats.survey(wanted.location, wanted.start)
     zone = ground.zone
@@ -101,40 +100,19 @@ def book_party(*, by: User, wanteds: Sequence[Wanted], now: datetime) -> Outcome
 
     All or nothing; each hears of their own. For the desk. Raises `Conflict` *party* with what failed.
     """
-    _must_be_desk(by)
+    must_be_desk(by)
     _side_by_side(wanteds)
     for one in sorted(wanteds, key=lambda one: one.client.pk):
         booking.lock_client(one.client)
     ground = seats.survey(wanteds[0].location, wanteds[0].start)
     _lock_all(ground)
+    at = walls.wall_of(wanteds[0].start, ground.zone)
+    found = party.looked_at(by, wanteds, now)
+    failed = [Failed(at, one.client, Conflict("taken", one.why)) for one in found if one.why]
     with audit.acting(by, "book party"):
         bundle = Bundle.objects.create(kind="party", made_by=by, made_at=now)
-        at = walls.wall_of(wanteds[0].start, ground.zone)
-        wishes = [replace(one, bundle=bundle) for one in wanteds]
-        return _side(by, bundle, wishes, at, now)
-
-
-def _side(
-    by: User, bundle: Bundle, wishes: Sequence[Wanted], at: datetime, now: datetime
-) -> Outcome:
-    """All of a party, in an order in which there is somebody for each.
-
-    Who names a therapist comes first: the others take whoever is left. For whom nobody is left then
-    comes before those who found somebody: they may do with somebody else.
-    """
-    wishes = sorted(wishes, key=lambda one: not one.therapist)
-    tries = 2 * len(wishes)
-    while True:
-        tries -= 1
-        try:
-            with transaction.atomic():
-                return _all(by, bundle, wishes, [at] * len(wishes), True, now)  # noqa: FBT003 - whole
-        except Conflict as problem:
-            failed = cast("list[Failed]", problem.more["failed"])
-            if not tries or any(one.problem.code != "taken" for one in failed):
-                raise
-            left = [one.client for one in failed]
-        wishes = sorted(wishes, key=lambda one: (not one.therapist, one.client not in left))
+        wishes = [replace(one.wanted, bundle=bundle) for one in found if not one.why]
+        return _all(by, bundle, wishes, [at] * len(wishes), True, now, failed=failed)  # noqa: FBT003 - whole
 
 
 def cancel_rest(
@@ -144,7 +122,7 @@ def cancel_rest(
 
     Each is its own transaction: what cannot be cancelled stays, and is told.
     """
-    _must_be_desk(by)
+    must_be_desk(by)
     rows = Appointment.objects.filter(bundle=bundle, state__in=COMING, start_at__gt=now)
     done: list[Appointment] = []
     failed: list[Failed] = []
@@ -163,10 +141,13 @@ def _all(
     ats: Sequence[datetime],
     whole: bool,  # noqa: FBT001 - said by name above
     now: datetime,
+    *,
     zone: str = "",
+    failed: Sequence[Failed] = (),
 ) -> Outcome:
+    """One by one; `failed` have done so already. On its `zone`'s clock none may be at another time."""
     booked: list[Appointment] = []
-    failed: list[Failed] = []
+    failed = [*failed]
     for at, wish in zip(ats, wishes, strict=True):
         heard = bundle.kind == "series" and booked
         try:
@@ -205,8 +186,3 @@ def _side_by_side(wanteds: Sequence[Wanted]) -> None:
         raise Invalid("invalid", _("Somebody is named twice."), field="clients")
     if len({(one.start, one.location) for one in wanteds}) > 1:
         raise ValueError("a party is at one time and place")
-
-
-def _must_be_desk(by: User) -> None:
-    if not roles_of(by) & {Role.DESK, Role.OWNER}:
-        raise Refused("refused", _("Only the front desk can do this."))

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bookings.actions import booking, changing
 from bookings.models import Appointment, Location, Therapist, WaiverRequest
@@ -22,10 +23,10 @@ from protocols.queries import rules
 
 @transaction.atomic
 def ask(*, by: User, wanted: Wanted, now: datetime) -> WaiverRequest:
-    """Ask `wanted.therapist` for it; asked twice it is one request. For the desk.
+    """Ask whoever would give it for it; asked twice it is one request. For the desk.
 
-    It is asked of whoever would give the session, and they have to know the client: they waive by
-    what they know of the body under their hands. Nothing is held meanwhile. Raises `Invalid`:
+    They have to know the client: they waive by what they know of the body under their hands. Of
+    those who give it together one who does is asked. Nothing is held meanwhile. Raises `Invalid`:
     *not_blocked*, *not_waivable* (some of it cannot be waived), *not_theirs* for a therapist who
     does not treat the client, and `Conflict` *changed* for a session that is not to come any more.
     """
@@ -54,25 +55,31 @@ def ask(*, by: User, wanted: Wanted, now: datetime) -> WaiverRequest:
 
 
 def _whom(wanted: Wanted, client: Client, now: datetime) -> Therapist:
+    codes = waivers.givers(wanted)
     rows = Therapist.objects.select_related("user").filter(active=True, user__is_active=True)
-    whom = rows.filter(code=wanted.therapist).first()
-    if whom is None:
+    found = sorted(rows.filter(code__in=codes), key=lambda one: codes.index(one.code))
+    if not found:
         raise NotFound("not_found", _("There is no such therapist."))
-    if not access.treats(whom.user, client, now):
-        raise Invalid("not_theirs", _who_could(whom, client, now), field="therapist")
+    whom = next((one for one in found if access.treats(one.user, client, now)), None)
+    if whom is None:
+        raise Invalid("not_theirs", _who_could(found, client, now), field="therapist")
     return whom
 
 
-def _who_could(whom: Therapist, client: Client, now: datetime) -> str:
+def _who_could(asked: Sequence[Therapist], client: Client, now: datetime) -> str:
     """Why somebody is not asked, and who could be."""
     seen = Therapist.objects.filter(resource__occupancies__appointment__client=client)
     seen = seen.filter(active=True, user__is_active=True).select_related("user").distinct()
     names = [str(one) for one in seen.order_by("pk") if access.treats(one.user, client, now)]
-    told = {"who": whom, "others": ", ".join(names)}
-    sentence = _("%(who)s has not treated this client: only who does can waive a rule.") % told
+    told = {"who": " + ".join(map(str, asked)), "others": ", ".join(names)}
+    sentence = ngettext(
+        "%(who)s has not treated this client: only who does can waive a rule.",
+        "%(who)s have not treated this client: only who does can waive a rule.",
+        len(asked),
+    )
     if not names:
-        return f"{sentence} " + _("Nobody here has, so far.")
-    return f"{sentence} " + _("It can be asked with %(others)s as the therapist.") % told
+        return f"{sentence % told} " + _("Nobody here has, so far.")
+    return f"{sentence % told} " + _("It can be asked with %(others)s as the therapist.") % told
 
 
 def _waivable(wanted: Wanted, stands: standing.Standing, now: datetime) -> None:

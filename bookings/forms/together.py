@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.core.series import LEAST_TIMES, MOST_TIMES, MOST_WEEKS
+from bookings.forms.calendar import moment
 from bookings.forms.desk_free import ServiceForm
 from bookings.models import Location, Therapist
 from bookings.queries import reason_words
 from clinic.foundation.forms.once import OnceForm
-from protocols.core import walls
 from protocols.forms.parts import day_field, time_field
 
 REASON = 500
@@ -22,6 +22,8 @@ REASON = 500
 
 class StartForm(ServiceForm):
     """A service, a studio, a day and a time on its wall."""
+
+    told = {**ServiceForm.told, "start": "time"}  # noqa: RUF012 - as its parent's
 
     location = forms.ChoiceField(label=gettext_lazy("Studio"))
     day = day_field(gettext_lazy("Day"))
@@ -42,8 +44,8 @@ class StartForm(ServiceForm):
         return datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
 
     def start(self) -> datetime:
-        """The start as an instant, once valid."""
-        return walls.instant_of(self.at(), self.zone)
+        """The start as an instant, once valid. Raises `Invalid` for none of the clock's."""
+        return moment(self.at(), self.zone)
 
 
 class SeriesForm(StartForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from bookings.models.appointments import Appointment
@@ -18,7 +19,8 @@ class WaiverRequest(models.Model):
     """A session that the desk would book, or move, if its therapist waived what blocks it.
 
     It says nothing of why it is blocked: the therapist sees that when they look. Nothing is held
-    for it. Past its start an open one is over.
+    for it. Past its start an open one is over. Of a new session that several give together `team`
+    are the codes of all of them; what is moved keeps its people.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
@@ -29,6 +31,7 @@ class WaiverRequest(models.Model):
     group_size = models.PositiveSmallIntegerField(default=1)
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     therapist = models.ForeignKey(Therapist, on_delete=models.PROTECT, related_name="+")
+    team = ArrayField(models.CharField(max_length=16), default=list, db_default=[])
     start_at = models.DateTimeField()
     moving = models.ForeignKey(Appointment, null=True, on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -6,7 +6,7 @@ from the first up to the next one's first, free stretches from the first to the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -23,11 +23,13 @@ from bookings.core.judging import Judge
 from bookings.core.resources import Place
 from bookings.queries import telling
 from bookings.queries.busy import minutes, moment
+from bookings.queries.field import Field
 from bookings.queries.plans import Wanted
 from bookings.queries.search import Ask, Found, look
 from clinic.foundation.errors import NotFound, Problem
 
 Words = list[list[str]]
+NEAR, THEIRS = 5, 3
 
 
 def fit(ask: Ask, *, now: datetime, discreet: bool) -> dict[str, Any]:
@@ -113,24 +115,43 @@ def _shown(wall: int) -> str:
 def near(wanted: Wanted, now: datetime, known: Any = None) -> list[dict[str, Any]]:
     """The five free times nearest to one that cannot be had: start, therapist, verdict.
 
-    `known` are those that were found before, as the API tells them.
+    `known` are those that were found before, as the API tells them. Of those who are to give it
+    together the first three are theirs, if there are as many.
     """
-    ask = wanted.ask(staff=True)
+    nearest = partial(telling.alternatives, wanted.ask(staff=True), wanted.start, now=now)
+    told: dict[str, dict[str, Any]] = {}
+    theirs: list[dict[str, Any]] = []
     try:
-        found = known or telling.alternatives(ask, wanted.start, now=now, discreet=True)
+        if wanted.team:
+            known = None  # of the days beside it: those of the team alone
+            theirs = nearest(discreet=True, team=wanted.team)[:THEIRS]
+        for each in (*theirs, *_others(wanted, known or nearest(discreet=True))):
+            told.setdefault(each["start"], each)
     except NotFound:  # a studio that is out of use: what is booked there stays
         return []
+    names = ("therapist", "therapists", "verdict")
     return [
-        {name: each[name] for name in ("therapist", "therapists", "verdict") if name in each}
-        | {"start": each["start"][:16]}
-        for each in found
+        {name: each[name] for name in names if name in each} | {"start": start[:16]}
+        for start, each in list(told.items())[:NEAR]
+    ]
+
+
+def _others(wanted: Wanted, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Times with anybody. Where two who work together are moved, one stays: named is who comes."""
+    if not (wanted.moving and wanted.team):
+        return found
+    coming = [{*each.get("therapists", ())} - {*wanted.team} for each in found]
+    return [
+        each | {"therapist": min(new)}
+        for each, new in zip(found, coming, strict=True)
+        if len(new) == 1 and len(wanted.team) == len(each["therapists"])
     ]
 
 
 def cause(wanted: Wanted, now: datetime) -> tuple[str, str]:
     """Why nobody and nothing is free at a time, in a word of `slots.hindrance` and in a sentence.
 
-    Both "" where something is after all, but for those that were asked for.
+    Both "" where somebody and something is, of those that were asked for.
     """
     found = look(wanted.ask(staff=True), now=now)
     start, place = minutes(wanted.start), next(place.key for place in found.field.places)
@@ -141,9 +162,20 @@ def cause(wanted: Wanted, now: datetime) -> tuple[str, str]:
         if word:
             return word, str(SOMEBODY.get(word, "")) % {"who": one.name}
     word = found.field.hindrance(found.want, start, place, found.only)
-    if not word and (wanted.room or wanted.rooms):
-        return "room", _("This room is taken then.")
+    rooms = wanted.rooms or ((wanted.room,) if wanted.room else ())
+    if (
+        not word
+        and rooms
+        and in_rooms(found, rooms).hindrance(found.want, start, place, found.only)
+    ):
+        return "room", _("This room is taken then, or does not suit.")
     return word, in_words(found, word)
+
+
+def in_rooms(found: Found, codes: Collection[str]) -> Field:
+    """What is free, in these rooms alone."""
+    own = {room.key for one in found.setup.studios for room in one.rooms if room.code in codes}
+    return replace(found.field, rooms=tuple(r for r in found.field.rooms if r.key in own))
 
 
 def in_words(found: Found, word: str) -> str:

@@ -59,7 +59,7 @@ class Verdict:
     """What the rules say of one time, as much of it as the desk may hear; and whether it is free.
 
     `hindrance` is "" for a time that is free. `team` are (code, name) of those who would give it
-    together, [] where one does or it cannot be.
+    together, [] where one does, or it cannot be and nobody was named.
     """
 
     verdict: str
@@ -118,7 +118,8 @@ def verdict(wanted: Wanted, stands: Standing, studio: Location, now: datetime) -
         )
         for one, team in zip(near, teams, strict=True)
     ]
-    team = [] if hindrance or said == "blocked" else _team(wanted, now)
+    named = bool(wanted.team) or said != "blocked"
+    team = _team(wanted, now) if named and not hindrance else []
     return Verdict(said, list(dict.fromkeys(reasons)), hindrance, told, team)
 
 
@@ -149,11 +150,7 @@ def _best(found: Found) -> list[Offer]:
     ranked, by_slot = [], {}
     for offer in found.open:
         local = offer.start.astimezone(found.zone(offer)).date()
-        ranked.append(
-            ranking.Offer(
-                offer.slot, offer.verdict or "fine", leaves_gap=False, day=local.toordinal()
-            )
-        )
+        ranked.append(ranking.Offer(offer.slot, offer.verdict or "fine", local.toordinal()))
         by_slot[offer.slot] = offer
     best = ranking.best_first(ranked, preferred=found.favourites, most=BEST)
     return [by_slot[one.slot] for one in best]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -103,11 +103,6 @@ def of(bundle: int, now: datetime) -> list[Session]:
     """The sessions of a bundle by start, those that fell through among them."""
     rows = appointments.full().filter(bundle=bundle).exclude(history__did="dropped")
     return appointments.sessions(rows.order_by("start_at", "pk"), now)
-
-
-def place_in(row: Appointment, found: Iterable[Session]) -> int:
-    """Which of its bundle a session is, counted from 1."""
-    return 1 + [one.row.pk for one in found].index(row.pk)
 
 
 def page(code: str, now: datetime) -> tuple[Bundle, list[Line]]:

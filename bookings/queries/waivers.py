@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from bookings.models import Service, WaiverRequest
+from bookings.models import Service, Therapist, WaiverRequest
 from bookings.queries import plans, services
 from bookings.queries.appointments import codes_of
 from bookings.queries.day_health import nothing
@@ -72,15 +72,34 @@ def must_be_theirs(by: User, request: WaiverRequest, now: datetime) -> None:
 def wanted_of(request: WaiverRequest) -> Wanted:
     """The session that is asked for, with nothing waived; what is moved is what it is by now.
 
-    Two therapists stay together, if one of them is asked. Three queries at most.
+    Those who work together stay together, if one of them is asked. Three queries at most.
     """
-    whom, where = request.therapist.code, request.location.code
+    where, with_whom = request.location.code, _with_whom(request)
     if request.moving is not None:
-        team, _rooms = codes_of(request.moving)
-        keeps = len(team) > 1 and whom in team
-        with_whom = {"team": team} if keeps else {"therapist": whom}
         return plans.as_booked(request.moving, start=request.start_at, waivers=(), **with_whom)
-    return Wanted(request.client, _order(request), where, request.start_at, therapist=whom)
+    return Wanted(request.client, _order(request), where, request.start_at, **with_whom)
+
+
+def beside(request: WaiverRequest) -> list[str]:
+    """The names of those who would give it together with whom is asked. Two queries at most."""
+    codes = {*_with_whom(request).get("team", ())} - {request.therapist.code}
+    rows = Therapist.objects.select_related("user").filter(code__in=codes)
+    return [str(row) for row in rows] if codes else []
+
+
+def givers(wanted: Wanted) -> tuple[str, ...]:
+    """The codes of those who would give a session: whoever is named is first. One query at most."""
+    team = codes_of(wanted.moving)[0] if wanted.moving else wanted.team
+    if wanted.therapist and wanted.therapist not in team:
+        return (wanted.therapist,)
+    return tuple(sorted(team, key=lambda code: code != wanted.therapist))
+
+
+def _with_whom(request: WaiverRequest) -> dict[str, Any]:
+    """As a wish names them."""
+    whom = request.therapist.code
+    team = codes_of(request.moving)[0] if request.moving else tuple(request.team)
+    return {"team": team} if len(team) > 1 and whom in team else {"therapist": whom}
 
 
 def _order(request: WaiverRequest) -> Order:
@@ -103,6 +122,7 @@ def columns(wanted: Wanted) -> dict[str, Any]:
         "depth": order.depth,
         "group_size": order.group_size,
         "start_at": wanted.start,
+        "team": [] if wanted.moving else list(wanted.team),
         "moving": wanted.moving,
     }
 

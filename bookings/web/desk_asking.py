@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bookings.web.party import used_up
 from clinic.foundation.actions import idempotency
 from clinic.foundation.errors import Conflict, Invalid, Problem, Refused
 from clinic.foundation.forms.once import OnceForm
@@ -39,18 +40,22 @@ def staff(request: HttpRequest) -> Staff:
 def once(me: Staff, form: OnceForm, call: str, do: Callable[[], Any]) -> str:
     """Do what a valid form asks for, once, however often it is sent: the code of what it made.
 
-    `call` names what is done, and to what. What `do` answers must have a `code`.
+    `call` names what is done, and to what. What `do` answers must have a `code`. Raises `Invalid`
+    where the same showing is sent for something else.
     """
     said = {name: value for name, value in form.cleaned_data.items() if name != "once"}
     body = json.dumps(said, default=str, sort_keys=True).encode()
-    done = idempotency.once(
-        by=me.by,
-        key=form.key,
-        call=call,
-        body=body,
-        now=me.now,
-        do=lambda: (200, str(do().code)),
-    )
+    try:
+        done = idempotency.once(
+            by=me.by,
+            key=form.key,
+            call=call,
+            body=body,
+            now=me.now,
+            do=lambda: (200, str(do().code)),
+        )
+    except Invalid as problem:
+        raise (used_up() if problem.code == "key_reused" else problem) from problem
     return done.code
 
 

@@ -69,9 +69,9 @@ class Asked:
         return self.url(new=self.text)
 
     def to(self, time: panel_times.Time) -> tuple[str, panel_times.Time]:
-        """A time with the page on which it is chosen."""
+        """A time, found in whatever room, with the page on which it is chosen."""
         chosen = {"start": time.start, "location": time.studio, "therapist": time.therapist}
-        return self.url(**chosen, team=".".join(time.team), until="", walk=""), time
+        return self.url(**chosen, team=".".join(time.team), room="", until="", walk=""), time
 
     @property
     def best(self) -> list[tuple[str, Any]]:
@@ -102,6 +102,11 @@ class Asked:
     def team(self) -> str:
         """The names of those who would give it together."""
         return " + ".join(name for _code, name in self.verdict.team) if self.verdict else ""
+
+    @property
+    def named(self) -> bool:
+        """Whether it is said who would give it."""
+        return self.wanted is not None and bool(self.wanted.therapist or self.wanted.team)
 
     @property
     def walks_in(self) -> bool:
@@ -145,8 +150,8 @@ def _what(posted: QueryDict | None, me: Staff, asked: Asked) -> None:
         return
     if asked.walks_in and "start" not in asked.address:
         _walks_in(asked, studios, me)
-    data = _prefilled(asked, me, menu)
-    form = WantedForm(data, menu=menu, studios=studios, therapists=wishes.therapists())
+    data, therapists = _prefilled(asked, me, menu), wishes.therapists()
+    form = WantedForm(data, menu=menu, studios=studios, therapists=therapists)
     asked.form = form
     if not form.is_valid():
         return
@@ -163,8 +168,9 @@ def _what(posted: QueryDict | None, me: Staff, asked: Asked) -> None:
         return
     where["location"] = form.studio.code
     team = tuple(asked.address.get("team", "").split("."))
-    if len(team) < 2 or len(team) != order.service.therapists:
-        team = ()  # chosen for another service
+    here = {one.code for one in therapists}
+    if len(team) < 2 or len(team) != order.service.therapists or not here.issuperset(team):
+        team = ()  # chosen for another service, or somebody has left
     asked.wanted = Wanted(
         beside.client, order, start=start, room=form.cleaned_data["room"], team=team, **where
     )

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.actions import booking, waivers
+from bookings.forms.taking import digest
 from bookings.queries import panel_times
 from bookings.web import panel_asking
 from bookings.web.desk_asking import PAGE, Staff, once, staff
 from bookings.web.panel import by_htmx, panel, told
 from bookings.web.panel_asking import Asked
 from bookings.web.panel_session import shown as session_shown
+from bookings.web.waivers import is_asked
 from clinic.foundation.actions.clients import create
 from clinic.foundation.errors import Conflict, Invalid
 
@@ -75,9 +77,9 @@ def _book(me: Staff, asked: Asked) -> str:
         accept_caution=bool(book.cautions),
         reason=said.get("reason", ""),
     )
-    call = f"panel book {wanted.client.code} {wanted.start.isoformat()} {asked.here}"
+    call = f"panel book {wanted.client.code} {digest([[asked.here]])}"
     try:
-        return once(me, book, call[:200], lambda: booking.book(by=me.by, wanted=wish, now=me.now))
+        return once(me, book, call, lambda: booking.book(by=me.by, wanted=wish, now=me.now))
     except (Conflict, Invalid) as problem:
         _refused(me, asked, problem)
         return ""
@@ -88,7 +90,7 @@ def _asks(me: Staff, asked: Asked) -> str:
     book, wanted = asked.book, asked.wanted
     if book is None or wanted is None:
         return ""
-    call = f"panel waiver {wanted.client.code} {wanted.start.isoformat()} {wanted.therapist}"
+    call = f"panel waiver {wanted.client.code} {digest([[asked.here]])}"
     try:
         return once(me, book, call, lambda: waivers.ask(by=me.by, wanted=wanted, now=me.now))
     except (Conflict, Invalid) as problem:
@@ -108,7 +110,7 @@ def _refused(me: Staff, asked: Asked, problem: Conflict | Invalid) -> None:
 def _done(request: HttpRequest, me: Staff, code: str, *, waived: bool) -> HttpResponse:
     said = _("Booked.")
     if waived:
-        said = _("The therapist is asked: it stands on their day. Nothing is held meanwhile.")
+        said = is_asked(code)
     if by_htmx(request):
         if waived:
             asked = panel_asking.read(request, me, fresh=True)

@@ -84,7 +84,7 @@ class Party:
                 do=lambda: (303, do().code),
             )
         except Invalid as problem:
-            raise (_used_up() if problem.code == "key_reused" else problem) from problem
+            raise (used_up() if problem.code == "key_reused" else problem) from problem
         return done.code, done.replayed
 
 
@@ -116,7 +116,7 @@ def nothing() -> NotFound:
     return NotFound("not_found", _("There is no such record."))
 
 
-def _used_up() -> Invalid:
+def used_up() -> Invalid:
     """A page that has done its thing already, and is sent once more for another one."""
     sentence = _("This page has been used for something else already. Please choose once more.")
     return Invalid("key_reused", sentence)

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from bookings.actions import together as actions
 from bookings.core.series import dates
 from bookings.forms.together import BookSeriesForm, RestForm, SeriesForm
-from bookings.models import Bundle
+from bookings.models import Bundle, Service
 from bookings.queries import catalogue, desk_client, standing, together, wishes
 from bookings.queries.plans import Wanted
 from bookings.queries.together import Date
@@ -74,7 +75,7 @@ def bundle(request: HttpRequest, code: str) -> HttpResponse:
 def _asked(request: HttpRequest, me: Staff, client: Client) -> Series:
     form = SeriesForm(
         request.GET or None,
-        menu=list(catalogue.menu(staff=True)),
+        menu=here(),
         studios=list(catalogue.studios()),
         therapists=wishes.therapists(),
         initial={"every": 2, "times": 4},
@@ -90,6 +91,11 @@ def _asked(request: HttpRequest, me: Staff, client: Client) -> Series:
         cautions = [one.at for one in asked.dates if one.verdict == "caution"]
         asked.book = BookSeriesForm(data, cautions=cautions)
     return asked
+
+
+def here() -> list[Service]:
+    """What is given in our studios: where else is not asked of several at once."""
+    return list(catalogue.menu(staff=True).filter(off_site=False))
 
 
 def _wanted(form: SeriesForm, client: Client) -> Wanted:
@@ -155,4 +161,4 @@ def _take_off(request: HttpRequest, me: Staff, found: Bundle, form: RestForm) ->
 
 
 def _when(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M}"
+    return str(dateformat.format(at, "D j M, H:i"))

@@ -34,9 +34,13 @@ def ask(request: HttpRequest) -> dict[str, Any]:
         "calendar waiver",
         lambda: actions.ask(by=me.by, wanted=wanted, now=me.now),
     )
-    whom = waivers.one(code).therapist
+    return {"message": is_asked(code), "undo": None, "waiver": code}
+
+
+def is_asked(code: str) -> str:
+    """What the desk hears of its request."""
     said = _("%(who)s is asked: it stands on their page of the day. Nothing is held meanwhile.")
-    return {"message": said % {"who": whom}, "undo": None, "waiver": code}
+    return said % {"who": waivers.one(code).therapist}
 
 
 @answers
@@ -70,7 +74,8 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     if data and form.is_valid() and (row := _granted(me, form, found, told)):
         messages.success(request, _("Waived: the desk has its time."))
         return redirect("day_session", row)
-    context = {"asked": waivers.told(found), "found": told, "form": form, "no": OnceForm()}
+    context = {"asked": waivers.told(found), "beside": waivers.beside(found)}
+    context |= {"found": told, "form": form, "no": OnceForm()}
     return render(request, "bookings/waivers/one.html", context)
 
 

@@ -6,10 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bookings.actions import booking, letters, together
 from bookings.actions.together import Outcome
 from bookings.models import Appointment, Bundle, Service, Therapist
+from bookings.queries import party
 from bookings.queries import together as queries
 from bookings.queries.standing import Standing
 from clinic.foundation.errors import Conflict, Invalid, Refused
@@ -151,3 +154,15 @@ def test_a_preview_tells_of_each_date_before_anything_is_booked() -> None:
     assert (free.possible, taken.possible) == (True, False)
     assert taken.near
     assert not Appointment.objects.exists()
+
+
+def test_each_more_of_a_party_asks_the_database_as_often_as_the_last() -> None:
+    studio.clinic(therapists=4, rooms=4)
+    crowd = [wanted(make.client(f"guest{n}"), at(1, 14), staff=True) for n in range(4)]
+    counts = []
+    for number in (1, 1, 2, 4):  # the first time the rules are read too
+        with CaptureQueriesContext(connection) as asked:
+            assert all(one.possible for one in party.looked_at(studio.desk(), crowd[:number], NOW))
+        counts.append(len(asked))
+    _first, one, two, four = counts
+    assert (two - one, four - two) == (6, 12)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
-from bookings.models import Appointment, Location, Service, Therapist, WaiverRequest
+from bookings.models import Appointment, Location, Room, Service, Therapist, WaiverRequest
 from bookings.queries.appointments import codes_of
 from clinic.foundation.models import Client
 from tests.bookings import studio
@@ -132,6 +132,20 @@ def test_a_taken_time_offers_those_near_by_and_keeps_the_note(jo: Browser, otto:
     assert Appointment.objects.filter(client=otto).count() == 0
     assert page.context["asked"].near
     assert page.context["asked"].verdict.hindrance
+
+
+def test_a_room_that_was_drawn_in_is_booked_and_told_of_once_it_is_taken(
+    jo: Browser, otto: Client
+) -> None:
+    url = told(otto, room=Room.objects.latest("pk").code)
+    page = jo.get(url)
+    assert page.context["asked"].verdict.bookable
+    jo.post(url, {"once": token(page), "tell": "soon"})
+    row = Appointment.objects.get()
+    assert codes_of(row)[1] == (Room.objects.latest("pk").code,)
+    later = jo.get(told(make.client("lena"), room=codes_of(row)[1][0])).context["asked"]
+    assert later.verdict.hindrance == "This room is taken then, or does not suit."
+    assert not any("room=" in address for address, _time in later.near)
 
 
 def test_a_caution_wants_a_reason_and_then_it_stands(jo: Browser, otto: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -80,14 +81,55 @@ def test_two_clients_are_booked_side_by_side(jo: Browser) -> None:
     early = jo.get(address.replace("14:00", "07:00")).text
     assert early.count("The studio is not open then.") == 2
     assert "Book all of them" not in early
+    skipped = address.replace("14:00", "02:30").replace("2026-11-24", "2027-03-28")
+    assert "this time does not exist on that day" in jo.get(skipped).text
     page = jo.get(address).text
     assert page.count("Fine") + page.count("Recommended") >= 2
-    third = jo.post(f"{address}&client={caller('Ida Holm').code}", {"once": "three"}).text
-    assert "not enough therapists or rooms free at once" in third
     answer = jo.post(address, {"once": "p"}, follow=True)
     assert "side by side" in answer.text
     assert Appointment.objects.values("start_at").distinct().count() == 1
     assert Bundle.objects.get().kind == "party"
+
+
+def test_whoever_is_one_too_many_is_named_with_the_times_that_fit_all(jo: Browser) -> None:
+    crowd = [caller(name) for name in ("Otto Berg", "Zoe Adler", "Ida Holm")]
+    booked(caller("Nils Ek"), at(1, 15), minutes=90)
+    told = asked(look="1", time="15:00")
+    address = "/desk/party/?" + "&".join(f"{name}={value}" for name, value in told.items())
+    address += "".join(f"&client={one.code}" for one in crowd[:2])
+    page = jo.get(address).text
+    assert page.count("Whoever could give this session then is with the others.") == 1
+    assert "At once it can be for 1 of 2 then." in " ".join(page.split())
+    assert "Book all of them" not in page
+    assert re.findall(r"Tue 24 Nov, \d\d:\d\d", page) == [
+        f"Tue 24 Nov, {time}" for time in ("13:45", "13:30", "13:15")
+    ]
+    near = re.findall(r'href="(\?[^"]*time=13%3A45[^"]*)"', page)[0].replace("&amp;", "&")
+    answer = jo.post(f"/desk/party/{near}", {"once": "p"}, follow=True)
+    assert "side by side" in answer.text
+    three = jo.get(f"{address}&client={crowd[2].code}").text
+    assert "Nor for all of them in the month" in three
+
+
+def test_a_caution_of_a_party_is_booked_with_its_reason_alone(jo: Browser) -> None:
+    Service.objects.update(type="injury")
+    otto, zoe = caller(), caller("Zoe Adler")
+    told = asked(look="1")
+    address = "/desk/party/?" + "&".join(f"{name}={value}" for name, value in told.items())
+    address += f"&client={otto.code}&client={zoe.code}"
+    both = {"accept": [otto.code, zoe.code], "once": "p"}
+    assert "Say why" in jo.post(address, both).text
+    one = both | {"accept": [otto.code], "reason": "A race."}
+    assert "Accept what wants care" in jo.post(address, one).text
+    assert not Appointment.objects.exists()
+    jo.post(address, both | {"reason": "They have seen their physio."})
+    assert Appointment.objects.count() == 2
+
+
+def test_a_party_of_seven_says_who_is_left_out(jo: Browser) -> None:
+    crowd = [caller(f"Guest {number}") for number in range(7)]
+    page = jo.get("/desk/party/", {"client": [one.code for one in crowd]}).text
+    assert "Six at most. Left out: Guest 6" in " ".join(page.split())
 
 
 def test_the_rest_of_a_bundle_is_cancelled_with_a_reason(jo: Browser) -> None:
@@ -119,6 +161,14 @@ def test_a_bundle_takes_the_same_queries_with_one_session_or_three(
     more(3)
     with django_assert_num_queries(6):
         jo.get(f"/desk/bundles/{bundle.code}/")
+
+
+def test_what_is_given_elsewhere_is_not_offered_for_several(jo: Browser) -> None:
+    studio.service("At your company", off_site=True)
+    for page in ("/desk/party/", f"/desk/clients/{caller().code}/series/"):
+        told = jo.get(page).text
+        assert "Sports massage" in told
+        assert "At your company" not in told
 
 
 def test_a_bundle_that_is_not_there_is_not_found(jo: Browser) -> None:
