@@ -45,13 +45,14 @@ def offered(*, by: User | Holder, owner: User, wanted: Wanted, now: datetime) ->
     """Book for a client what was offered to them, in the caller's transaction.
 
     Whoever took the offer, by a link too, has no more rights here than to this one time: no
-    caution, no waiver, no reason is told. `owner` is who it is booked by on paper. Raises `Invalid`
-    *guardian* as any booking of one's own does.
+    waiver, no reason is told, and by a link no caution is accepted. `owner` is who it is booked by
+    on paper. Raises `Invalid` *guardian* as any booking of one's own does.
     """
     stood_on = footing.lock(wanted.client)
     if isinstance(by, Holder) or stood_on.client.user_id == by.pk:
         _guarded(stood_on, now)
-    wanted = replace(wanted, client=stood_on.client, footing=stood_on, accept_caution=False)
+    accepted = wanted.accept_caution and not isinstance(by, Holder)
+    wanted = replace(wanted, client=stood_on.client, footing=stood_on, accept_caution=accepted)
     stands = Standing(own=False, desk=False, treats=False, link=True)
     return _booked(by, owner, wanted, stands, now)
 
@@ -60,7 +61,7 @@ def _booked(
     by: User | Holder, owner: User, wanted: Wanted, stands: Standing, now: datetime
 ) -> Appointment:
     with audit.acting(by, "book"):
-        ground = seats.survey(wanted.location, wanted.start)
+        ground = seats.survey(wanted.location, wanted.start, alone=wanted.alone)
         judged = fit(wanted, stands, now=now, zone=ground.zone)
         if judged.said["verdict"] == "caution" and not wanted.accept_caution:
             raise caution(judged)
@@ -75,7 +76,7 @@ def hold(*, by: User, wanted: Wanted, now: datetime) -> Appointment:
     held = Appointment.objects.filter(client=wanted.client, state="held", expires_at__gt=now)
     wanted = replace(wanted, moving=held.first())
     with audit.acting(by, "hold"):
-        ground = seats.survey(wanted.location, wanted.start)
+        ground = seats.survey(wanted.location, wanted.start, alone=wanted.alone)
         judged = fit(wanted, stands, now=now, zone=ground.zone)
         return _seated(by, by, wanted, judged, stands, ground, "held", now)
 
@@ -231,7 +232,7 @@ def caution(judged: Judged) -> Invalid:
 def wish(wanted: Wanted, stands: Standing, judged: Judged, now: datetime) -> seats.Wish:
     """What has to be found for a wanted session; what it leaves is locked along with it."""
     return seats.Wish(
-        ask=replace(wanted.ask(staff=stands.staff), calendar=judged.case),
+        ask=replace(wanted.ask(staff=stands.staff), calendar=judged.case, rules=judged.version),
         want=wanted.order.want(now=minutes_up(now), staff=stands.staff, skills=judged.skills),
         start=minutes(wanted.start),
         favourites=plans.favourites(wanted.client, wanted.footing),

@@ -161,6 +161,7 @@ def undo(
         look_first(row, judged)
         waited.no_more(row, now)
         notices.tell(history.line(row, by=by, did="undone", before=before, now=now))
+        freeing.undone(row, before, now)
     return row
 
 

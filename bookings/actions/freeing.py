@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bookings.core.lifecycle import UNDO
+from bookings.core.lifecycle import TAKING, UNDO
 from bookings.models import Appointment, Location, Therapist, TimeOff
 from bookings.queries.busy import minutes
 from bookings.queries.waitlist_order import waiting_at
@@ -40,7 +40,7 @@ def freed(
     people = Therapist.objects.filter(resource__in=before["resources"], active=True)
     errands = [
         errand(
-            key=f"{appointment.code}:{minutes(begin)}:{one.code}:{minutes(now)}",
+            key=f"{appointment.code}:{minutes(begin)}:{one.code}:{now.timestamp()}",
             location=appointment.location_id,
             therapist=one.pk,
             begin=begin,
@@ -65,7 +65,7 @@ def shortened(
     day = date.fromisoformat(appointment.local_start[:10])
     if waiting_at(appointment.location_id, day):
         people = Therapist.objects.filter(resource__in=resources, active=True)
-        key = f"{appointment.code}:{minutes(begin)}:{minutes(now)}"
+        key = f"{appointment.code}:{minutes(begin)}:{now.timestamp()}"
         due, where = now + UNDO, appointment.location_id
         errands = [
             errand(
@@ -81,8 +81,22 @@ def shortened(
         outbox.leave(errands=errands, now=now)
 
 
+def undone(appointment: Appointment, before: dict[str, Any], now: datetime) -> None:
+    """The same, at once, for what an appointment leaves whose last change was taken back.
+
+    What it came from stays its own: of that nothing is free when it is looked at.
+    """
+    if before["state"] in TAKING:
+        freed(appointment, before, now, wait=timedelta(0))
+
+
 def left(
-    appointment: Appointment, before: dict[str, Any], other: Appointment, now: datetime
+    appointment: Appointment,
+    before: dict[str, Any],
+    other: Appointment,
+    now: datetime,
+    *,
+    wait: timedelta = UNDO,
 ) -> None:
     """The same for what of an appointment's old time the other one that came there does not take.
 
@@ -91,7 +105,7 @@ def left(
     was = datetime.fromisoformat(before["end"]) + timedelta(minutes=appointment.buffer_after)
     ends = other.end_at + timedelta(minutes=other.buffer_after)
     if was - ends >= SHORTEST:
-        freed(appointment, before, now)
+        freed(appointment, before, now, wait=wait)
 
 
 def off_ended(time_off: TimeOff, now: datetime) -> None:

@@ -16,17 +16,10 @@ def chosen(
 ) -> list[Fitting]:
     """At most so many of those found, in their order, their clients and entries locked.
 
-    Where none of the first can be asked any more, the turn passes to those behind them.
+    None where none of these can be asked any more: whoever asks looks anew, once the locks are given
+    back. Going on to those behind them would lock clients in no order.
     """
-    left = list(found)
-    while left:
-        first = _together(left, most, therapist, now)
-        if not first:
-            break
-        if some := still(first, now):
-            return some
-        left = [one for one in left if one not in first]
-    return []
+    return still(_together(found, most, therapist, now), now)
 
 
 def still(some: Sequence[Fitting], now: datetime) -> list[Fitting]:

@@ -14,7 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.actions import freeing, offer_letters, offer_turns, resources
+from bookings.actions import freeing, offer_letters, offer_next, offer_turns, resources
 from bookings.models import (
     Location,
     Occupancy,
@@ -26,16 +26,14 @@ from bookings.models import (
 from bookings.queries.busy import minutes, moment
 from bookings.queries.waitlist_order import Fitting, Freed, fitting
 from clinic.foundation import audit
-from clinic.foundation.actions import outbox
+from clinic.foundation.actions import outbox, vault
 from clinic.foundation.actions.outbox import Errand
 from clinic.foundation.core.quiet import next_loud
-from clinic.foundation.errors import Conflict, Refused
+from clinic.foundation.errors import Conflict, Invalid
 from clinic.foundation.models import OutboxRow, User
-from clinic.foundation.queries.people import practice, roles_of
+from clinic.foundation.queries.people import must_be_desk, practice
 from clinic.foundation.refusals import lost_race
-from clinic.foundation.roles import Role
 
-DESK = frozenset({Role.DESK, Role.OWNER})
 LEAST = timedelta(minutes=5)  # to say yes in
 TRIES = 3  # while others take the room that was found
 GONE = gettext_lazy("This time fits none of them, or is not free any more.")
@@ -52,10 +50,11 @@ def carry_on(row: OutboxRow, now: datetime) -> None:
     opening = Opening.objects.select_for_update().get(pk=row.facts["opening"])
     if opening.state != "open" or opening.until > now:
         return
-    if row.key != _key(opening, opening.until):
+    if row.key != offer_next.key_of(opening, opening.until):
         return  # the last no came first, and its own errand went on
-    stretch = (opening.location, opening.therapist, opening.begin_at, opening.end_at)
-    _offer(*stretch, now, turn=opening.turn + 1, since=moment(int(row.facts["since"])))
+    begin, end, since = (moment(int(row.facts[name])) for name in ("begin", "end", "since"))
+    turn = opening.turn + 1
+    _offer(opening.location, opening.therapist, begin, end, now, turn=turn, since=since)
 
 
 @transaction.atomic
@@ -63,23 +62,25 @@ def offer_to(
     *,
     by: User,
     entries: Collection[WaitlistEntry],
-    location: Location,
-    therapist: Therapist,
-    start: datetime,
+    freed: Freed,
     now: datetime,
+    reason: str = "",
 ) -> Opening:
     """Offer a free time to those whom the desk names, at once, whatever the order says.
 
-    The rules are not overruled: raises `Conflict` where it fits none of them.
+    Each is offered what `fitting` finds best for them in the stretch. Where that wants care it has
+    to have a `reason`, which is kept sealed: raises `Invalid` *caution* without one. What the rules
+    block is not overruled: raises `Conflict` where the stretch fits none of them.
     """
     must_be_desk(by)
-    longest = max((one.minutes + one.service.buffer_after for one in entries), default=0)
-    before = max((one.service.buffer_before for one in entries), default=0)
-    begin, end = start - timedelta(minutes=before), start + timedelta(minutes=longest)
-    freed = Freed(location.code, therapist.code, begin, end)
-    found = fitting(freed, now, only=[one.code for one in entries])
+    found = fitting(freed, now, only=[one.code for one in entries], careful=True)
+    if not reason.strip() and any(one.candidate.careful for one in found):
+        raise Invalid("caution", _("Say why it is offered all the same."), field="reason")
+    location = Location.objects.get(code=freed.location)
+    therapist = Therapist.objects.get(code=freed.therapist)
     with audit.acting(by, "offer a time"):
-        made = _made(location, therapist, found, now, turn=1, since=now, made_by=by)
+        stretch = (location, therapist, freed.begin, freed.end)
+        made = _made(*stretch, found, now, since=now, made_by=by, reason=reason.strip())
     if made is None:
         raise Conflict("taken", str(GONE))
     return made
@@ -109,7 +110,7 @@ def _offer(
     if loud > now:
         if loud < end:
             again = freeing.errand(
-                key=f"{therapist.code}:{minutes(begin)}:{minutes(loud)}",
+                key=f"{therapist.code}:{minutes(begin)}:{minutes(end)}:{minutes(loud)}",
                 location=location.pk,
                 therapist=therapist.pk,
                 begin=begin,
@@ -122,14 +123,18 @@ def _offer(
     if end <= now:
         return
     freed = Freed(location.code, therapist.code, begin, end)
-    for _try in range(TRIES):
+    for more in reversed(range(TRIES)):
         found = fitting(freed, now, but=_asked(therapist, begin, end, since))
         try:
-            made = _made(location, therapist, found, now, turn=turn, since=since)
-        except Conflict:  # its room went to another offer this moment: there may be another one
+            # A try that fails gives back its locks: clients are locked by number, all at once.
+            with transaction.atomic():
+                made = _made(location, therapist, begin, end, found, now, turn=turn, since=since)
+        except Conflict:  # its room, or whom it fits, went to another offer this moment
+            if not more:
+                raise  # the errand comes once more in half a minute
             continue
         if made and turn == 1:
-            _sides(made, begin, end, now)
+            offer_next.sides(made, begin, end, now)
         return
 
 
@@ -144,55 +149,62 @@ def _asked(therapist: Therapist, begin: datetime, end: datetime, since: datetime
     return list(rows.values_list("entry", flat=True))
 
 
-def _made(
+def _made(  # noqa: PLR0913 - a stretch, whom it fits, and all that is written down of it
     location: Location,
     therapist: Therapist,
+    begin: datetime,
+    end: datetime,
     found: Sequence[Fitting],
     now: datetime,
     *,
-    turn: int,
     since: datetime,
+    turn: int = 1,
     made_by: User | None = None,
+    reason: str = "",
 ) -> Opening | None:
     """Hold the time and offer it; None where it fits nobody.
 
-    Raises `Conflict` *taken* where somebody takes it, its room, or those it fits, right now.
+    Raises `Conflict` *taken* where somebody takes it, its room, or those it fits, right now: its
+    caller's transaction, or savepoint, ends with that.
     """
-    settings = practice()
-    most = len(found) if made_by else settings.offer_at_once
+    most = len(found) if made_by else practice().offer_at_once
     chosen = offer_turns.chosen(found, most, therapist, now)
     if found and not chosen:
         raise Conflict("taken", str(GONE))
     if not chosen:
         return None
-    notice = max(one.entry.service.notice_minutes for one in chosen)
-    first = min(one.start for one in chosen)
-    until = min(now + timedelta(minutes=settings.offer_minutes), first - timedelta(minutes=notice))
-    if until < now + LEAST:
+    until = _until(chosen, now)
+    if until is None:
         return None
-    until = until.replace(microsecond=0)
-    begin, end = min(one.begin for one in chosen), max(one.end for one in chosen)
     try:
-        with transaction.atomic():
-            opening = Opening.objects.create(
-                location=location,
-                therapist=therapist,
-                begin_at=begin,
-                end_at=end,
-                turn=turn,
-                made_by=made_by,
-                made_at=now,
-                until=until,
-            )
-            _hold(opening, chosen[0].rooms, now)
+        opening = Opening.objects.create(
+            location=location,
+            therapist=therapist,
+            begin_at=min(one.begin for one in chosen),
+            end_at=max(one.end for one in chosen),
+            turn=turn,
+            made_by=made_by,
+            made_at=now,
+            until=until,
+        )
+        _hold(opening, chosen[0].rooms, now)
     except (IntegrityError, OperationalError) as error:
         if not lost_race(error):
             raise
         raise Conflict("taken", str(GONE)) from None
-    offers = [_offered(opening, one, place) for place, one in enumerate(chosen, start=1)]
-    errands = [_told(offer, now) for offer in offers]
-    outbox.leave(errands=[*filter(None, errands), go_on(opening, since, until)], now=now)
+    offers = [_offered(opening, one, place, reason) for place, one in enumerate(chosen, start=1)]
+    told = [errand for offer in offers if (errand := _told(offer, now))]
+    later = offer_next.facts(opening, begin, end, since)
+    outbox.leave(errands=[*told, offer_next.go_on(opening, later, until)], now=now)
     return opening
+
+
+def _until(chosen: Sequence[Fitting], now: datetime) -> datetime | None:
+    """Until when it is held; None where that is too soon to say yes."""
+    notice = timedelta(minutes=max(one.entry.service.notice_minutes for one in chosen))
+    last = min(one.start for one in chosen) - notice
+    until = min(now + timedelta(minutes=practice().offer_minutes), last)
+    return until.replace(microsecond=0) if until >= now + LEAST else None
 
 
 def _hold(opening: Opening, rooms: Collection[int], now: datetime) -> None:
@@ -206,14 +218,15 @@ def _hold(opening: Opening, rooms: Collection[int], now: datetime) -> None:
     )
 
 
-def _offered(opening: Opening, one: Fitting, place: int) -> WaitlistOffer:
-    return WaitlistOffer.objects.create(
-        client=one.entry.client,
-        entry=one.entry,
-        opening=opening,
-        start_at=one.start,
-        place=place,
+def _offered(opening: Opening, one: Fitting, place: int, reason: str) -> WaitlistOffer:
+    client = one.entry.client
+    offer = WaitlistOffer(
+        client=client, entry=one.entry, opening=opening, start_at=one.start, place=place
     )
+    if one.candidate.careful:
+        vault.seal_into(client, offer, "reason", reason)
+    offer.save()
+    return offer
 
 
 def _told(offer: WaitlistOffer, now: datetime) -> Errand | None:
@@ -230,45 +243,3 @@ def _told(offer: WaitlistOffer, now: datetime) -> Errand | None:
         channel=way,
         about=offer.code,
     )
-
-
-def _sides(opening: Opening, begin: datetime, end: datetime, now: datetime) -> None:
-    """What a longer stretch has beside what is held is offered too."""
-    sides = ((begin, opening.begin_at), (opening.end_at, end))
-    errands = [
-        freeing.errand(
-            key=f"{opening.code}:{minutes(low)}",
-            location=opening.location_id,
-            therapist=opening.therapist_id,
-            begin=low,
-            end=high,
-            due=now,
-        )
-        for low, high in sides
-        if high - low >= freeing.SHORTEST
-    ]
-    outbox.leave(errands=errands, now=now)
-
-
-def go_on(opening: Opening, since: datetime, due: datetime) -> Errand:
-    """The errand that offers an opening to the next, if nobody took it by then."""
-    facts = {"opening": opening.pk, "since": minutes(since)}
-    key = _key(opening, due)
-    return Errand(topic=freeing.NEXT, key=key, due=due, facts=facts, urgent=True)
-
-
-def since(opening: Opening) -> datetime:
-    """When the time of an opening became free: those who were asked since are not asked again."""
-    rows = OutboxRow.objects.filter(topic=freeing.NEXT, key=_key(opening, opening.until))
-    told = rows.values_list("facts", flat=True).first()
-    return moment(int(told["since"])) if told else opening.made_at
-
-
-def _key(opening: Opening, due: datetime) -> str:
-    return f"{opening.code}:{minutes(due)}"
-
-
-def must_be_desk(by: User) -> None:
-    """Raises `Refused` for all but desk and owner."""
-    if not roles_of(by) & DESK:
-        raise Refused("refused", _("Only the front desk can do this."))

@@ -5,34 +5,41 @@ Locks come in this order: the opening, the client, the resources.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings.actions import booking, freeing, offering, openings, resources
+from bookings.actions import booking, freeing, offer_next, openings, resources
 from bookings.core.holders import Holder
 from bookings.models import Appointment, Opening, Room, WaitlistEntry, WaitlistOffer
-from bookings.queries import busy, services
+from bookings.queries import busy, offer_care
 from bookings.queries.busy import minutes
-from bookings.queries.plans import Wanted
 from bookings.queries.waitlist_link import PURPOSE
 from clinic.foundation import audit
 from clinic.foundation.actions import outbox, tokens
 from clinic.foundation.errors import Conflict, Invalid, NotFound
 from clinic.foundation.models import Client, User
-from clinic.foundation.queries.people import roles_of
+from clinic.foundation.queries import access
+from clinic.foundation.queries.people import must_be_desk, roles_of
+from clinic.foundation.roles import AT_DESK
 
 
 @transaction.atomic
-def take(*, by: User | Holder, offer: WaitlistOffer, now: datetime) -> Appointment:
+def take(
+    *, by: User | Holder, offer: WaitlistOffer, now: datetime, accept_caution: bool = False
+) -> Appointment:
     """Say yes: the first who does has the time. By the client, the desk, or the offer's link.
 
-    Raises `Conflict` (*taken*: somebody was quicker, *lapsed*, *changed*) and `Invalid` *unfit*,
-    without a reason, where the client's plans speak against it by now.
+    What was offered with care is taken once its caution is accepted, and never by the link, which
+    may not tell of it. Raises `Conflict` (*taken*: somebody was quicker, *lapsed*, *changed*) and
+    `Invalid`: *caution* until it is, *sign_in* by the link, *unfit*, without a reason, where the
+    client's plans speak against it by now.
     """
     opening = Opening.objects.select_for_update().get(pk=offer.opening_id)
     row = _answerable(by, offer)
+    row.opening = opening
     if row.appointment is not None:
         return row.appointment  # asked twice
     if isinstance(by, Holder):
@@ -45,7 +52,7 @@ def take(*, by: User | Holder, offer: WaitlistOffer, now: datetime) -> Appointme
         raise Conflict("changed", _("You do not wait for this any more."))
     with audit.acting(by, "take an offer"):
         openings.give_back(opening)
-        made = _booked(by, client, waits, opening, row, now)
+        made = _booked(by, client, waits, row, now, accept_caution)
         opening.state = "taken"
         opening.save(update_fields=["state"])
         row.answer, row.answered_at, row.appointment = "took", now, made
@@ -67,18 +74,18 @@ def decline(*, by: User | Holder, offer: WaitlistOffer, now: datetime) -> Waitli
         row.answer, row.answered_at = "declined", now
         row.save(update_fields=["answer", "answered_at"])
         if not opening.offers.filter(answer="").exists():
-            since = offering.since(opening)
+            onward = offer_next.sooner(opening, now)
             openings.give_back(opening)
             opening.until = now
             opening.save(update_fields=["until"])
-            outbox.leave(errands=[offering.go_on(opening, since, now)], now=now)
+            outbox.leave(errands=[onward], now=now)
     return row
 
 
 @transaction.atomic
 def close(*, by: User, opening: Opening, now: datetime) -> Opening:
     """Take an offer back: the time is free for everybody. For the desk."""
-    offering.must_be_desk(by)
+    must_be_desk(by)
     row = Opening.objects.select_for_update().get(pk=opening.pk)
     _still_open(row, now)
     with audit.acting(by, "close an offer"):
@@ -108,48 +115,48 @@ def _booked(
     by: User | Holder,
     client: Client,
     entry: WaitlistEntry,
-    opening: Opening,
     offer: WaitlistOffer,
     now: datetime,
+    accept_caution: bool,  # noqa: FBT001 - as `take`
 ) -> Appointment:
-    rooms = Room.objects.filter(resource__occupancies__opening=opening)
+    rooms = Room.objects.filter(resource__occupancies__opening=offer.opening)
     owner = by if isinstance(by, User) else client.user or entry.made_by
     try:
-        wanted = Wanted(
-            client,
-            _order(entry),
-            opening.location.code,
-            offer.start_at,
-            therapist=opening.therapist.code,
+        wanted = replace(
+            offer_care.wanted(offer, entry),
+            client=client,
             rooms=tuple(rooms.values_list("code", flat=True)),
+            accept_caution=accept_caution and offer.careful,
+            reason=_reason(offer),
         )
+    except Invalid:  # off the menu since, in this length or altogether
+        raise _cannot_be_had() from None
+    try:
         return booking.offered(by=by, owner=owner, wanted=wanted, now=now)
     except NotFound as gone:  # the therapist, a room or the studio is not there any more
         raise _cannot_be_had() from gone
     except Invalid as fault:
-        if fault.code == "guardian" and isinstance(by, Holder):  # whose age it is no link tells
-            sentence = _("This time cannot be taken here. Sign in to see more.")
-            raise Invalid("sign_in", sentence) from None
-        if fault.code == "closed":  # since; and no word of what would suit them instead
-            raise _cannot_be_had() from None
-        if fault.code not in ("blocked", "caution"):
-            raise
-        sentence = _("Your plans have changed since, and this time does not suit any more.")
-        raise Invalid("unfit", sentence) from None
+        raise _told(fault, by, offer) from None
 
 
-def _order(entry: WaitlistEntry) -> services.Order:
-    """What they wait for, from the menu of today."""
-    try:
-        return services.order(
-            entry.service,
-            minutes=entry.minutes,
-            depth=entry.depth,
-            group_size=entry.service.group_least,
-            staff=True,
-        )
-    except Invalid:  # off it since, in this length or altogether
-        raise _cannot_be_had() from None
+def _reason(offer: WaitlistOffer) -> str:
+    """Why the desk offers what wants care: it goes, sealed, into what is booked."""
+    told = access.open_unseen(offer.client, [offer] if offer.careful else [])
+    return told[0]["reason"] if told else ""
+
+
+def _told(fault: Invalid, by: User | Holder, offer: WaitlistOffer) -> Invalid | Conflict:
+    """What stands in the way, as whoever said yes may hear it."""
+    careful = offer.careful and fault.code == "caution"
+    if isinstance(by, Holder) and (careful or fault.code == "guardian"):
+        # What there is to mind, and whose age it is, no link tells.
+        return Invalid("sign_in", _("This time cannot be taken here. Sign in to see more."))
+    if fault.code == "closed":  # since; and no word of what would suit them instead
+        return _cannot_be_had()
+    if careful or fault.code not in ("blocked", "caution"):
+        return fault
+    sentence = _("Your plans have changed since, and this time does not suit any more.")
+    return Invalid("unfit", sentence)
 
 
 def _cannot_be_had() -> Conflict:
@@ -166,7 +173,7 @@ def _answerable(by: User | Holder, offer: WaitlistOffer) -> WaitlistOffer:
         if isinstance(by, Holder):
             mine = (by.offer, by.client) == (row.pk, row.client_id)
         else:
-            mine = row.client.user_id == by.pk or bool(roles_of(by) & offering.DESK)
+            mine = row.client.user_id == by.pk or bool(roles_of(by) & AT_DESK)
         if mine:
             return row
     raise NotFound("not_found", _("There is no such record."))

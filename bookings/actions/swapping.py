@@ -194,11 +194,12 @@ def undo(
         stood = [history.snapshot(row) for row in pair]
         with changing.free_again():
             _swap_back(pair, now)
-        for row, before in zip(pair, stood, strict=True):
+        for row, before, there in zip(pair, stood, reversed(pair), strict=True):
             stands = standing.must(by, row.client, now)
             judged = booking.fit(plans.as_booked(row), stands, now=now)
             changing.look_first(row, judged)
             notices.tell(history.line(row, by=by, did="undone", before=before, now=now))
+            freeing.left(row, before, there, now, wait=timedelta(0))
     return pair[0]
 
 

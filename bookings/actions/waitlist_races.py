@@ -8,8 +8,8 @@ from django.db import transaction
 
 from bookings.actions import booking
 from bookings.models import WaitlistEntry
-from bookings.queries import services, waitlist_days
-from bookings.queries.waitlist_order import GONE
+from bookings.queries import waitlist_days
+from bookings.queries.waitlist_order import GONE, order_of
 from clinic.foundation import audit
 from clinic.foundation.errors import Invalid
 from clinic.foundation.queries.people import practice
@@ -39,13 +39,7 @@ def _follow(entry: WaitlistEntry, home: str, now: datetime) -> bool:
         return False
     zone = row.location.zone if row.location else home
     try:
-        order = services.order(
-            row.service,
-            minutes=row.minutes,
-            depth=row.depth,
-            group_size=row.service.group_least,
-            staff=True,
-        )
+        order = order_of(row)
     except Invalid:  # off the menu by now
         return False
     days = waitlist_days.useful(client, order, row.race, zone, now)

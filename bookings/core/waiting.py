@@ -10,19 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-# From the most useful: the rules recommend it because of a race, they recommend it, it is fine.
-FOR_A_RACE, RECOMMENDED, FINE = range(3)
+# From the most useful: the rules recommend it because of a race, they recommend it, it is fine; it
+# wants care, and only the desk offers it.
+FOR_A_RACE, RECOMMENDED, FINE, CARE = range(4)
 NEVER = datetime.max.replace(tzinfo=UTC)
-OFFERED = ("recommended", "fine")  # a caution has a reason to be read first
+OFFERED = ("recommended", "fine", "caution")  # from the best; the last only by the desk
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One who waits, at the best start that a free time has for them.
 
-    `use` is one of the three above; `closes` is the last start, in minutes, at which it would still
+    `use` is one of the four above; `closes` is the last start, in minutes, at which it would still
     be as useful; `since` is when they began to wait, `first` when the desk put them first. `because`
-    says why it is recommended, as the desk may hear it.
+    says why it is recommended, or what is to be minded, as the desk may hear it.
     """
 
     code: str
@@ -32,6 +33,11 @@ class Candidate:
     since: datetime
     first: datetime | None = None
     because: str = ""
+
+    @property
+    def careful(self) -> bool:
+        """Whether the rules ask for care."""
+        return self.use == CARE
 
 
 Key = tuple[datetime, int, int, datetime, str]
@@ -50,6 +56,6 @@ def ordered(some: Iterable[Candidate]) -> list[Candidate]:
 def use(verdict: str, rules: Iterable[str]) -> int:
     """How useful a start is by its verdict and by the rules that recommend it."""
     if verdict != "recommended":
-        return FINE
+        return CARE if verdict == "caution" else FINE
     racing = any(rule.startswith(("PRE-", "POST-")) for rule in rules)
     return FOR_A_RACE if racing else RECOMMENDED

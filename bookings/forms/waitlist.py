@@ -1,11 +1,12 @@
-"""Waiting for a time: what, where, with whom, when; and the desk's buttons about it."""
+"""Waiting for a time: what, where, with whom, when."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,9 +14,7 @@ from bookings.forms.desk_free import ServiceForm
 from bookings.models import Location, Service, Therapist, WaitlistEntry
 from bookings.queries import services
 from bookings.queries.services import Order
-from bookings.queries.waitlist_order import Freed
 from clinic.foundation.forms.once import OnceForm
-from protocols.core import walls
 from protocols.forms.parts import day_field, time_field
 
 DAY = 24 * 60
@@ -27,15 +26,6 @@ PARTS = {
     "evening": (16 * 60, DAY),
 }
 EXACT = "exact"
-DAYS = [
-    ("0", gettext_lazy("Mon")),
-    ("1", gettext_lazy("Tue")),
-    ("2", gettext_lazy("Wed")),
-    ("3", gettext_lazy("Thu")),
-    ("4", gettext_lazy("Fri")),
-    ("5", gettext_lazy("Sat")),
-    ("6", gettext_lazy("Sun")),
-]
 HOURS = [
     ("any", gettext_lazy("Any time")),
     ("morning", gettext_lazy("Morning, until 12:00")),
@@ -73,18 +63,6 @@ class WhatForm(ServiceForm, OnceForm):
         if len(people) < 2:
             self.fields.pop("therapists")
 
-    def order(self) -> Order:
-        """The order, once valid; without a depth the service's first. Raises `Invalid`."""
-        code, _colon, minutes = self.cleaned_data["service"].partition(":")
-        service: Service = self._menu[code]
-        return services.order(
-            service,
-            minutes=int(minutes),
-            depth=self.cleaned_data["depth"] or service.depths[0],
-            group_size=service.group_least,
-            staff=self.staff,
-        )
-
     def shown(self) -> Order | None:
         """The order that the form shows, valid or not yet; None where there is none."""
         code, _colon, minutes = str(self["service"].value() or "").partition(":")
@@ -116,7 +94,7 @@ class WaitForm(WhatForm):
     days = forms.MultipleChoiceField(
         label=gettext_lazy("On which days"),
         help_text=gettext_lazy("No day chosen: any of them."),
-        choices=DAYS,
+        choices=[(str(day), name) for day, name in WEEKDAYS_ABBR.items()],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -164,63 +142,6 @@ class WaitForm(WhatForm):
             "first_day": told["first_day"],
             "last_day": told["last_day"],
         }
-
-
-class OfferForm(OnceForm):
-    """Who of those that wait is to be offered a time, whatever the order says."""
-
-    entries = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["entries"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
-        self.fields["entries"].error_messages["required"] = _("Tick who is to be offered it.")
-
-
-class FreedForm(forms.Form):
-    """A free stretch in an address: studio, therapist, day, and two times of its wall."""
-
-    location = forms.ChoiceField(label=gettext_lazy("Studio"))
-    therapist = forms.ChoiceField(label=gettext_lazy("Therapist"))
-    day = day_field(gettext_lazy("Day"))
-    begin = time_field(gettext_lazy("Free from"))
-    end = time_field(gettext_lazy("until"))
-
-    def __init__(
-        self, *args: Any, studios: list[Location], people: list[Therapist], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self._studios = {each.code: each for each in studios}
-        self._people = {each.code: each for each in people}
-        where, whom = self.fields["location"], self.fields["therapist"]
-        where.choices = [(s.code, s.name) for s in studios]  # type: ignore[attr-defined]
-        whom.choices = [(t.code, str(t)) for t in people]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or self.cleaned_data
-        begin, end = told.get("begin"), told.get("end")
-        if begin and end and begin >= end:
-            self.add_error("end", _("It is before the other one."))
-        return told
-
-    @property
-    def studio(self) -> Location:
-        """Where, once valid."""
-        return self._studios[self.cleaned_data["location"]]
-
-    @property
-    def person(self) -> Therapist:
-        """With whom, once valid."""
-        return self._people[self.cleaned_data["therapist"]]
-
-    def freed(self) -> Freed:
-        """The stretch as instants, once valid."""
-        told, zone = self.cleaned_data, self.studio.zone
-        begin, end = (
-            walls.instant_of(datetime.combine(told["day"], told[name]), zone)
-            for name in ("begin", "end")
-        )
-        return Freed(self.studio.code, self.person.code, begin, end)
 
 
 def typed(row: WaitlistEntry) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 
-from bookings.core.waiting import FINE
+from bookings.core.waiting import CARE, FINE
 from bookings.models import WaitlistEntry
 from bookings.queries.busy import moment
 from bookings.queries.offers import wall
@@ -27,6 +27,7 @@ class Next:
     start: datetime
     verdict: str
     why: tuple[str, ...]
+    minded: str = ""  # what the rules ask care for, as the desk may hear it
 
     @property
     def code(self) -> str:
@@ -34,18 +35,23 @@ class Next:
 
 
 def following(freed: Freed, zone: str, now: datetime) -> list[Next]:
-    """Those whom a stretch fits, in the order in which they are offered it."""
-    return [_next(one, zone) for one in fitting(freed, now)]
+    """Those whom a stretch fits, in the order in which they are offered it; then those for whom it
+    wants care, whom only the desk offers it.
+    """
+    found = fitting(freed, now, careful=True)
+    told = [_next(one, zone) for one in found]
+    return sorted(told, key=lambda one: one.verdict == "caution")
 
 
 def _next(one: Fitting, zone: str) -> Next:
     told = one.candidate
     words = [_("You put them first.")] if told.first else []
     words += [told.because] if told.because else []
-    if told.use != FINE and told.closes < told.start + AHEAD * DAY:
+    if told.use < FINE and told.closes < told.start + AHEAD * DAY:
         closes = dateformat.format(wall(moment(told.closes), load(zone)), "D j M, H:i")
         words.append(_("As useful until %(when)s.") % {"when": closes})
     since = dateformat.format(wall(told.since, load(zone)), "j M")
     words.append(_("Waits since %(day)s.") % {"day": since})
-    verdict = "fine" if told.use == FINE else "recommended"
-    return Next(one.entry, one.start, wall(one.start, load(zone)), verdict, tuple(words))
+    verdict = {FINE: "fine", CARE: "caution"}.get(told.use, "recommended")
+    start, minded = wall(one.start, load(zone)), told.because if told.careful else ""
+    return Next(one.entry, one.start, start, verdict, tuple(words), minded)

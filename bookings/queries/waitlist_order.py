@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -10,6 +10,7 @@ from functools import partial
 from django.db.models import Q, QuerySet
 
 from bookings.core import waiting
+from bookings.core.slots import Want
 from bookings.core.waiting import Candidate
 from bookings.models import WaitlistEntry, WaitlistOffer
 from bookings.queries import services, setup
@@ -69,13 +70,31 @@ def what(entry: WaitlistEntry) -> tuple[int, int, str]:
     return entry.service_id, entry.minutes, entry.depth
 
 
+def order_of(entry: WaitlistEntry) -> Order:
+    """What somebody waits for, from the menu of today. Raises `Invalid` for what is off it."""
+    service = entry.service
+    return services.order(
+        service,
+        minutes=entry.minutes,
+        depth=entry.depth,
+        group_size=service.group_least,
+        staff=True,
+    )
+
+
 def fitting(
-    freed: Freed, now: datetime, *, but: Collection[int] = (), only: Collection[str] | None = None
+    freed: Freed,
+    now: datetime,
+    *,
+    but: Collection[int] = (),
+    only: Collection[str] | None = None,
+    careful: bool = False,
 ) -> list[Fitting]:
     """Those who wait and whom the stretch fits, in the order of offers.
 
-    `but` are entries (row numbers) that are passed over, `only` the codes of those that the desk
-    names. Nobody is offered what wants care, and nobody has two offers at a time. One search for
+    What is free beside the stretch counts with it: a session fits that takes some of both. `but` are
+    entries (row numbers) that are passed over, `only` the codes of those that the desk names. What
+    wants care is among it only if `careful`, and nobody has two offers at a time. One search for
     each entry that could be.
     """
     day = freed.begin.date()
@@ -87,7 +106,8 @@ def fitting(
     rows = _could(freed, wall, now).exclude(pk__in=list(but))
     if only is not None:
         rows = rows.filter(code__in=list(only))
-    fits = partial(_fit, freed, known, studio.zone.key, now)
+    offered = waiting.OFFERED if careful else waiting.OFFERED[:-1]
+    fits = partial(_fit, freed, known, studio.zone.key, now, offered)
     found = [fit for fit in map(fits, rows[:MOST]) if fit]
     by_code = {fit.candidate.code: fit for fit in found}
     return [by_code[one.code] for one in waiting.ordered(fit.candidate for fit in found)]
@@ -114,17 +134,16 @@ def _could(freed: Freed, wall: datetime, now: datetime) -> QuerySet[WaitlistEntr
 
 
 def _fit(
-    freed: Freed, known: Setup, zone: str, now: datetime, entry: WaitlistEntry
+    freed: Freed,
+    known: Setup,
+    zone: str,
+    now: datetime,
+    offered: Sequence[str],
+    entry: WaitlistEntry,
 ) -> Fitting | None:
     """The best start for one; None where there is none."""
     try:
-        order = services.order(
-            entry.service,
-            minutes=entry.minutes,
-            depth=entry.depth,
-            group_size=entry.service.group_least,
-            staff=True,
-        )
+        order = order_of(entry)
         ask = Ask(
             order,
             first=walls.wall_of(freed.begin, zone).date(),
@@ -137,10 +156,17 @@ def _fit(
         found = search(ask, now=now, known=known)
     except (Invalid, NotFound):  # off the menu, or whom it names has left
         return None
-    within = [one for one in found.offers if _within(freed, entry, found, one, zone)]
+    within = [
+        one
+        for one in found.offers
+        if one.verdict in offered and _within(freed, entry, found.want, one, zone)
+    ]
     if not within:
         return None
-    best = min(within, key=lambda one: (one.verdict != "recommended", one.slot.start))
+    best = min(
+        within,
+        key=lambda one: (offered.index(one.verdict), _beside(freed, found.want, one), one.start),
+    )
     service = entry.service
     before = timedelta(minutes=service.buffer_before)
     after = timedelta(minutes=order.minutes + service.buffer_after)
@@ -150,27 +176,38 @@ def _fit(
     )
 
 
-def _within(freed: Freed, entry: WaitlistEntry, found: Found, one: Offer, zone: str) -> bool:
-    """Whether an offer lies in the stretch, at their hours, and may be offered at all."""
-    want = found.want
-    start, length = one.slot.start, want.minutes
-    if start - want.before < minutes(freed.begin) or start + length + want.after > minutes(
-        freed.end
-    ):
+def _within(freed: Freed, entry: WaitlistEntry, want: Want, one: Offer, zone: str) -> bool:
+    """Whether a free time takes some of the stretch, at their hours.
+
+    The rest of it is free as well, or it would not have been found.
+    """
+    begin, end = _span(want, one)
+    if begin >= minutes(freed.end) or end <= minutes(freed.begin):
         return False
     if entry.for_race:
         return one.verdict == "recommended"
     wall = walls.wall_of(one.start, zone)
     at = wall.hour * 60 + wall.minute
-    hours = entry.from_minute <= at and at + length <= entry.until_minute
-    return hours and one.verdict in waiting.OFFERED
+    return entry.from_minute <= at and at + want.minutes <= entry.until_minute
+
+
+def _beside(freed: Freed, want: Want, one: Offer) -> int:
+    """How many minutes of a time lie beside the stretch: the fewer, the less is broken up."""
+    begin, end = _span(want, one)
+    return max(0, minutes(freed.begin) - begin) + max(0, end - minutes(freed.end))
+
+
+def _span(want: Want, one: Offer) -> tuple[int, int]:
+    """What a time takes, with its buffers."""
+    start = one.slot.start
+    return start - want.before, start + want.minutes + want.after
 
 
 def _candidate(entry: WaitlistEntry, found: Found, best: Offer) -> Candidate:
-    reasons = [
-        each
+    told = [
+        each["because"]
         for each in found.reasons(best, discreet=True)
-        if each["effect"] == "recommended" and best.verdict == "recommended"
+        if each["effect"] == best.verdict
     ]
     use = waiting.use(best.verdict, (each["rule"] for each in found.reasons(best)))
     return Candidate(
@@ -180,7 +217,7 @@ def _candidate(entry: WaitlistEntry, found: Found, best: Offer) -> Candidate:
         closes=_closes(found, best),
         since=entry.made_at,
         first=entry.first_at,
-        because=reasons[0]["because"] if reasons else "",
+        because=" ".join(told if use == waiting.CARE else told[:1]),
     )
 
 

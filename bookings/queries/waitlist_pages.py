@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import dateformat
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from bookings.core import money
@@ -257,8 +258,7 @@ def _wait(row: WaitlistEntry, names: Sequence[str]) -> Wait:
 
 def _days(days: Sequence[int]) -> str:
     """*Tue, Thu*; "" for any day."""
-    names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-    return "" if len(days) == 7 else ", ".join(names[day] for day in sorted(days))
+    return "" if len(days) == 7 else ", ".join(str(WEEKDAYS_ABBR[day]) for day in sorted(days))
 
 
 def _until(opening: Opening, now: datetime) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.urls import URLPattern, path
 
-from bookings.web import waitlist, waitlist_desk, waitlist_link
+from bookings.web import waitlist, waitlist_desk, waitlist_link, waitlist_offering
 from clinic.foundation import policy
 from clinic.foundation.policy import Policy
 
@@ -21,10 +21,11 @@ urlpatterns: list[URLPattern] = [
     path("wait/<slug:code>/", waitlist.change, name="waitlist_change"),
     path("wait/<slug:code>/leave/", waitlist.leave, name="waitlist_leave"),
     path("desk/waitlist/", waitlist_desk.listing, name="desk_waitlist"),
-    path("desk/waitlist/next/", waitlist_desk.following, name="desk_waitlist_next"),
+    path("desk/waitlist/next/", waitlist_offering.following, name="desk_waitlist_next"),
     path("desk/waitlist/<slug:code>/", waitlist_desk.change, name="desk_waitlist_change"),
     path("desk/waitlist/<slug:code>/do/", waitlist_desk.act, name="desk_waitlist_act"),
     path("desk/openings/<slug:code>/close/", waitlist_desk.close, name="desk_opening_close"),
+    path("desk/offers/<slug:code>/take/", waitlist_offering.take, name="desk_offer_take"),
     path("desk/clients/<slug:code>/wait/", waitlist_desk.new, name="desk_wait"),
 ]
 
@@ -43,5 +44,6 @@ policies: dict[str, Policy] = {
     "desk_waitlist_change": policy.DESK,
     "desk_waitlist_act": policy.DESK,
     "desk_opening_close": policy.DESK,
+    "desk_offer_take": policy.DESK,
     "desk_wait": policy.DESK,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -15,32 +14,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.actions import offers, waitlist
 from bookings.forms.book import Choice
 from bookings.queries import waitlist_pages as queries
-from bookings.queries.waitlist_pages import Offered
 from bookings.web.desk_asking import PAGE, in_passing
+from bookings.web.minding import Unseen
 from bookings.web.party import Party, party
 from bookings.web.waitlist_asking import Asked, asked, changed, made
+from bookings.web.waitlist_taking import Card, card, cards, taken
 from clinic.foundation.errors import Conflict, Invalid
 from clinic.foundation.forms.once import OnceForm
 from clinic.foundation.queries import people
-
-
-@dataclass(frozen=True)
-class Card:
-    """An offer with the two forms that answer it."""
-
-    told: Offered
-    take: OnceForm
-    decline: OnceForm
 
 
 @require_safe
 @never_cache
 def listing(request: HttpRequest) -> HttpResponse:
     """What one waits for, and what is offered right now."""
-    me = party(request)
-    waits = queries.own(me.whose, me.now)
-    context = {"waits": waits, "cards": _cards(me), "practice": people.practice(), "me": me}
-    return render(request, "bookings/waitlist/list.html", context)
+    return _list(request, party(request))
 
 
 @require_safe
@@ -48,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def offered(request: HttpRequest) -> HttpResponse:
     """What is offered right now, as a part of other pages."""
     me = party(request)
-    return render(request, "bookings/waitlist/offers.html", {"cards": _cards(me)})
+    return render(request, "bookings/waitlist/offers.html", {"cards": cards(me)})
 
 
 @require_http_methods(PAGE)
@@ -89,16 +77,20 @@ def leave(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def take(request: HttpRequest, code: str) -> HttpResponse:
-    """Say yes to an offer: the first who does has the time."""
-    me, form = party(request), OnceForm(request.POST)
+    """Say yes to an offer: the first who does has the time. What is to be minded is ticked first."""
+    me = party(request)
     found = queries.offer(code, me.now, client=me.whose)
-    if not form.is_valid():
-        return redirect("waitlist")
+    if found.row.appointment is not None:
+        return redirect("appointment", found.row.appointment.code)  # pressed twice
+    sent = card(me, found, request.POST)
+    if not sent.take.is_valid():
+        return _list(request, me, sent=sent)
     try:
-        made_code, _again = me.once(
-            form, f"take {code}", lambda: offers.take(by=me.by, offer=found.row, now=me.now)
-        )
-    except (Conflict, Invalid) as problem:
+        made_code = taken(me, sent)
+    except (Conflict, Invalid, Unseen) as problem:
+        if isinstance(problem, Unseen) or problem.code == "caution":
+            messages.error(request, _("There is something new to mind. Read it once more."))
+            return _list(request, me, status=422)
         messages.error(request, in_passing(problem))
         return redirect("waitlist")
     messages.success(request, _("It is yours: the session is booked."))
@@ -128,10 +120,16 @@ def times(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(f"{me.url('book_times')}?{choice.query()}")
 
 
-def _cards(me: Party) -> list[Card]:
-    """Each form has a token of its own."""
-    told = queries.offers_open(me.whose, me.now)
-    return [Card(each, OnceForm(auto_id=False), OnceForm(auto_id=False)) for each in told]
+def _list(
+    request: HttpRequest, me: Party, *, sent: Card | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "waits": queries.own(me.whose, me.now),
+        "cards": cards(me, sent=sent),
+        "practice": people.practice(),
+        "me": me,
+    }
+    return render(request, "bookings/waitlist/list.html", context, status=422 if sent else status)
 
 
 def _page(request: HttpRequest, me: Party, found: Asked) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,18 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.actions import offering, offers, waitlist
-from bookings.forms.waitlist import FreedForm, OfferForm
+from bookings.actions import offers, waitlist
 from bookings.models import WaitlistEntry
-from bookings.queries import catalogue, desk_client, waitlist_next, wishes
+from bookings.queries import catalogue, desk_client, wishes
 from bookings.queries import waitlist_pages as queries
-from bookings.queries.waitlist_next import Next
 from bookings.queries.waitlist_pages import Sought
-from bookings.web.desk_asking import PAGE, Staff, staff, tried
+from bookings.web.desk_asking import PAGE, staff, tried
 from bookings.web.waitlist_asking import Asked, asked, changed, made
 from clinic.foundation.errors import NotFound
 from clinic.foundation.forms.once import OnceForm
-from clinic.foundation.queries import people
 
 ACTS = ("first", "back", "end")
 
@@ -98,48 +94,6 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     ):
         messages.success(request, _("Closed: the time is free for everybody again."))
     return redirect("desk_waitlist")
-
-
-@require_http_methods(PAGE)
-def following(request: HttpRequest) -> HttpResponse:
-    """Who is next for a free time, and why; who is ticked is offered it, whatever the order."""
-    me = staff(request)
-    studios, team = list(catalogue.studios()), wishes.therapists()
-    freed = FreedForm(request.GET or None, studios=studios, people=team)
-    context: dict[str, Any] = {"freed": freed, "practice": people.practice()}
-    if freed.is_bound and freed.is_valid():
-        told = waitlist_next.following(freed.freed(), freed.studio.zone, me.now)
-        data = request.POST if request.method == "POST" else None
-        form = OfferForm(data, codes=[each.code for each in told])
-        if (
-            request.method == "POST"
-            and form.is_valid()
-            and _offered(request, me, freed, form, told)
-        ):
-            return redirect("desk_waitlist")
-        context |= {"told": told, "form": form}
-    return render(request, "bookings/waitlist/next.html", context)
-
-
-def _offered(
-    request: HttpRequest, me: Staff, freed: FreedForm, form: OfferForm, told: list[Next]
-) -> bool:
-    """Offer it to those who are ticked, from the earliest of their starts on."""
-    chosen = [each for each in told if each.code in form.cleaned_data["entries"]]
-    start = min(each.at for each in chosen)
-    do = partial(
-        offering.offer_to,
-        by=me.by,
-        entries=[each.entry for each in chosen],
-        location=freed.studio,
-        therapist=freed.person,
-        start=start,
-        now=me.now,
-    )
-    done = tried(request, me, form, f"offer {freed.person.code} {start.isoformat()}", do)
-    if done and (names := ", ".join(queries.names_of(freed.person, me.now))):
-        messages.success(request, _("Offered to: %(names)s") % {"names": names})
-    return done
 
 
 def _page(request: HttpRequest, found: Asked) -> HttpResponse:

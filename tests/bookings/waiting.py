@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from bookings.actions import offer_letters, offering, waitlist
-from bookings.models import Location, Service, Therapist, WaitlistEntry, WaitlistOffer
+from bookings.models import Service, WaitlistEntry, WaitlistOffer
 from bookings.queries import services
 from clinic.foundation.core.messages import Message
 from clinic.foundation.models import Client, OutboxRow
 from tests.bookings import studio
 from tests.bookings.mailed import secret_in
 from tests.bookings.studio import NOW, at
+from tests.bookings.waits import stretch
 from tests.clinic import make
 
 
@@ -28,16 +29,18 @@ def waits(name: str = "mara", now: datetime = NOW, **other: Any) -> WaitlistEntr
 
 
 def offered(
-    *entries: WaitlistEntry, start: datetime | None = None, now: datetime = NOW
+    *entries: WaitlistEntry,
+    start: datetime | None = None,
+    now: datetime = NOW,
+    reason: str = "",
 ) -> WaitlistOffer:
     """A time in two days that the desk offers to them: the first one's offer."""
     opening = offering.offer_to(
         by=studio.desk(),
         entries=entries,
-        location=Location.objects.get(),
-        therapist=Therapist.objects.earliest("pk"),
-        start=start or at(2, 14),
+        freed=stretch(start or at(2, 14)),
         now=now,
+        reason=reason,
     )
     return opening.offers.get(entry=entries[0])
 

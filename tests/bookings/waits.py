@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bookings.actions import waitlist
-from bookings.models import Service, WaitlistEntry, WaitlistOffer
+from bookings.models import Location, Service, Therapist, WaitlistEntry, WaitlistOffer
 from bookings.queries import services
+from bookings.queries.waitlist_order import Freed
 from clinic.foundation.actions import outbox
 from clinic.foundation.models import Client
 from tests.bookings.studio import NOW, at
@@ -29,6 +30,13 @@ def waits(name: str, now: datetime = NOW, **other: Any) -> WaitlistEntry:
     told: dict[str, Any] = {"first_day": at(0, 9).date(), "last_day": at(9, 9).date()}
     by = other.pop("by", None) or make.login_of(client)
     return waitlist.join(by=by, client=client, order=order, now=now, **(told | other))
+
+
+def stretch(start: datetime, whom: Therapist | None = None, minutes: int = 75) -> Freed:
+    """A stretch of the one studio there is, of the first therapist: an hour with its buffer."""
+    person = whom or Therapist.objects.earliest("pk")
+    end = start + timedelta(minutes=minutes)
+    return Freed(Location.objects.get().code, person.code, start, end)
 
 
 def passed(now: datetime = SOON) -> None:

@@ -63,6 +63,7 @@ def test_the_pages_of_the_waitlist_fit_a_phone_and_axe_finds_nothing(
     page = open_page("/healthz", viewport=PHONE, color_scheme=scheme)
     visits = [(make.login_of(offer.client), "/wait/"), (make.login_of(offer.client), "/wait/new/")]
     visits.append((studio.desk(), "/desk/waitlist/"))
+    visits.append((studio.desk(), f"/desk/offers/{offer.code}/take/"))
 
     for who, address in visits:
         sign_in(page, site, who)

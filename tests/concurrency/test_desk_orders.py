@@ -25,14 +25,14 @@ from bookings.actions import (
 )
 from bookings.actions import together as together_
 from bookings.actions.swapping import Side
-from bookings.models import Appointment, Location, Occupancy, Opening, Therapist, WaitlistOffer
+from bookings.models import Appointment, Occupancy, Opening, Therapist, WaitlistOffer
 from bookings.queries import plans
 from bookings.queries.plans import Wanted
 from clinic.foundation.errors import Problem
 from clinic.foundation.models import Practice
 from tests.bookings import studio
 from tests.bookings.studio import NOW, at, wanted
-from tests.bookings.waits import waits
+from tests.bookings.waits import stretch, waits
 from tests.clinic import make
 from tests.clinic.threads import together
 
@@ -139,9 +139,7 @@ def test_offers_taken_declined_left_and_undone_at_once_give_a_time_to_one(_round
     offering.offer_to(
         by=studio.desk(),
         entries=entries,
-        location=Location.objects.get(),
-        therapist=ana,
-        start=gone.start_at,
+        freed=stretch(gone.start_at, ana),
         now=NOW,
     )
     one, two, three = WaitlistOffer.objects.select_related("client__user").order_by("pk")

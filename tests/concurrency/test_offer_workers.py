@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
 from threading import Barrier, get_ident
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from bookings.actions import freeing, offer_turns, offering
-from bookings.models import Location, Therapist
+from bookings.models import Location, Therapist, WaitlistEntry
 from bookings.queries import waitlist_order
 from clinic.foundation.models import OutboxRow
 from tests.bookings import studio
 from tests.bookings.studio import NOW, at
 from tests.bookings.waits import offered, waits
-from tests.clinic.threads import together
+from tests.clinic.threads import PATIENCE, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EARLIER = NOW - timedelta(minutes=1)
@@ -51,7 +53,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch, *hours: int) -> list[Any]:
         found = looked(*told, **more)
         if get_ident() not in began:  # once each
             began.add(get_ident())
-            gate.wait(10)
+            gate.wait(PATIENCE)
         return found
 
     monkeypatch.setattr(offering, "fitting", slowly)
@@ -78,3 +80,52 @@ def test_two_hours_that_found_the_same_room_are_both_offered(
 ) -> None:
     assert at_once(monkeypatch, 14, 14) == [None, None]
     assert Counter(offered()) == {"Mara": 1, "Zoe": 1}
+
+
+def crossing(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Whom each worker would ask first has left; next comes whoever the other one has just locked."""
+    studio.clinic(therapists=2, rooms=2)
+    ana, ben = Therapist.objects.order_by("pk")
+    left = []
+    for number, (first, second) in enumerate((("zoe", "mara"), ("mara", "zoe"))):
+        whom = (ana, ben)[number].code
+        left.append(waits(first, now=EARLIER, therapists=[whom], from_minute=number))
+        waits(second, therapists=[whom], from_minute=number)
+    gate, still, looked, ready = Barrier(2), offer_turns.still, waitlist_order.fitting, Barrier(2)
+    began, met = set[int](), set[int]()
+
+    def and_left(*told: Any, **more: Any) -> Any:
+        found = looked(*told, **more)
+        if get_ident() not in began:
+            began.add(get_ident())
+            if ready.wait(PATIENCE) == 0:
+                gone = WaitlistEntry.objects.filter(pk__in=[one.pk for one in left])
+                together(partial(gone.update, state="left"))  # by somebody else
+            ready.wait(PATIENCE)
+        return found
+
+    def together_then(some: Any, now: Any) -> Any:
+        found = still(some, now)
+        if get_ident() not in met:  # each has locked one client
+            met.add(get_ident())
+            gate.wait(PATIENCE)
+        return found
+
+    monkeypatch.setattr(offering, "fitting", and_left)
+    monkeypatch.setattr(offer_turns, "still", together_then)
+    return together(*map(partial, [carry_out] * 2, (ana, ben), (14, 16)))
+
+
+def test_two_workers_who_go_on_to_each_others_client_do_not_wait_in_a_ring(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert crossing(monkeypatch) == [None, None]
+    assert Counter(offered()) == {"Mara": 1, "Zoe": 1}
+
+
+def test_without_giving_its_locks_back_one_of_them_would_be_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(offering, "transaction", SimpleNamespace(atomic=nullcontext))
+    stopped = [answer for answer in crossing(monkeypatch) if isinstance(answer, OperationalError)]
+    assert ["deadlock" in str(error) for error in stopped] == [True]

@@ -11,19 +11,32 @@ from django.test.utils import CaptureQueriesContext
 from bookings.actions import (
     booking,
     changing,
+    freeing,
     offering,
     offers,
     openings,
     resizing,
     swapping,
     times_off,
+    undoing,
+    waitlist,
 )
 from bookings.actions.swapping import Side
-from bookings.models import Appointment, Location, Opening, Service, Therapist, WaitlistOffer
+from bookings.models import (
+    Appointment,
+    Location,
+    Opening,
+    Service,
+    Therapist,
+    WaitlistEntry,
+    WaitlistOffer,
+)
+from bookings.queries.busy import moment
 from clinic.foundation.errors import Conflict
+from clinic.foundation.models import OutboxRow
 from tests.bookings import studio
 from tests.bookings.studio import NOW, at, wanted
-from tests.bookings.waits import SOON, offered, passed, waits
+from tests.bookings.waits import SOON, offered, passed, stretch, waits
 from tests.clinic import make
 
 pytestmark = pytest.mark.django_db
@@ -48,9 +61,7 @@ def offered_within_the_undo() -> Appointment:
     offering.offer_to(
         by=studio.desk(),
         entries=[entry],
-        location=row.location,
-        therapist=Therapist.objects.get(),
-        start=row.start_at,
+        freed=stretch(row.start_at),
         now=NOW + MINUTE,
     )
     return row
@@ -142,3 +153,68 @@ def test_who_comes_late_hears_whether_the_time_is_free() -> None:
         offers.take(by=login, offer=offer, now=until)
     assert (late.value.code, late.value.more) == ("lapsed", {"free": True})
     assert offers.take(by=login, offer=offer, now=until - MINUTE).start_at == at(2, 14)
+
+
+def test_who_waits_for_longer_gets_it_with_what_is_free_beside_it() -> None:
+    """Otto's hour, and the half-hour after it: an hour and a half. The hour alone comes first."""
+    for begin, end in ((9, 14), (16, 21)):
+        studio.off(Therapist.objects.get(), at(2, begin), at(2, end))
+    long, short = waits("mara", now=NOW - MINUTE), waits("ben")
+    WaitlistEntry.objects.filter(pk=long.pk).update(minutes=90)
+    waitlist.put_first(by=studio.desk(), entry=long, now=NOW)
+    changing.cancel(by=studio.desk(), appointment=booked(), now=NOW)
+    passed()
+    offer = WaitlistOffer.objects.get()
+    assert (offer.entry, offer.start_at, offer.opening.end_at) == (long, at(2, 14), at(2, 15, 45))
+    offers.decline(by=make.login_of(offer.client), offer=offer, now=SOON)
+    passed(SOON + MINUTE)
+    row = OutboxRow.objects.filter(topic=freeing.NEXT).latest("pk")
+    assert WaitlistOffer.objects.latest("pk").entry == short
+    assert moment(int(row.facts["end"])) == at(2, 15, 15)  # the half-hour was free before
+
+
+def test_what_a_time_breaks_up_least_is_offered() -> None:
+    waits("mara")
+    changing.cancel(by=studio.desk(), appointment=booked(), now=NOW)
+    passed()
+    assert WaitlistOffer.objects.get().start_at == at(2, 14)
+
+
+def test_a_time_that_an_undone_move_gives_back_is_offered_at_once() -> None:
+    row = booked()
+    waits("mara", first_day=at(4, 9).date())
+    there = wanted(row.client, at(4, 14), staff=True, moving=row)
+    changing.move(by=studio.desk(), wanted=there, now=NOW)
+    undoing.undo(by=studio.desk(), appointment=row, now=NOW + MINUTE)
+    passed(NOW + MINUTE)
+    assert WaitlistOffer.objects.get().start_at == at(4, 14)
+
+
+def test_an_undone_cancellation_offers_nothing() -> None:
+    row = booked()
+    waits("mara", from_minute=14 * 60, until_minute=15 * 60, last_day=at(2, 9).date())
+    changing.cancel(by=studio.desk(), appointment=row, now=NOW)
+    undoing.undo(by=studio.desk(), appointment=row, now=NOW + MINUTE)
+    passed(NOW + MINUTE)
+    passed()
+    assert offered() == []
+
+
+def test_freed_twice_within_a_minute_it_is_offered_after_the_second_time() -> None:
+    row, second = booked(), timedelta(seconds=10)
+    waits("mara")
+    changing.cancel(by=studio.desk(), appointment=row, now=NOW)
+    undoing.undo(by=studio.desk(), appointment=row, now=NOW + second)
+    changing.cancel(by=studio.desk(), appointment=row, now=NOW + 2 * second)
+    assert OutboxRow.objects.filter(topic=freeing.FREED).count() == 2
+
+
+def test_a_swap_taken_back_gives_back_what_the_longer_one_took() -> None:
+    Service.objects.update(lengths=[[60, 9000], [150, 20000]])
+    long, short = booked(minutes=150), wanted(make.client("ben"), at(3, 14), staff=True)
+    other = booking.book(by=studio.desk(), wanted=short, now=NOW)
+    waits("mara", first_day=at(3, 9).date(), last_day=at(3, 9).date(), from_minute=15 * 60)
+    swapping.swap(by=studio.desk(), one=Side(long), other=Side(other), now=NOW)
+    undoing.undo(by=studio.desk(), appointment=long, now=NOW + MINUTE)
+    passed(NOW + MINUTE)
+    assert WaitlistOffer.objects.get().start_at == at(3, 15, 15)

@@ -220,3 +220,15 @@ def test_an_offer_tells_the_terms_that_its_booking_will_have() -> None:
     told = waitlist_pages.offer(offer.code, SOON).terms
     row = offers.take(by=login(offer), offer=offer, now=SOON)
     assert (told.hours, told.percent) == (row.change_hours, row.late_fee_percent) == (6, 10)
+
+
+def test_what_is_lost_to_others_three_times_is_tried_again_soon(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits("mara")
+    with monkeypatch.context() as busy:
+        busy.setattr(offer_turns, "chosen", lambda *_told: [])
+        freed()
+    assert offered() == []
+    passed(SOON + MINUTE)
+    assert offered() == ["Mara"]

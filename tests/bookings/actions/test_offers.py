@@ -27,7 +27,7 @@ from protocols.core.zones import load
 from protocols.models import Race
 from tests.bookings import studio
 from tests.bookings.studio import NOW, at, wanted
-from tests.bookings.waits import SOON, offered, passed, waits
+from tests.bookings.waits import SOON, offered, passed, stretch, waits
 from tests.clinic import make
 
 pytestmark = pytest.mark.django_db
@@ -88,8 +88,10 @@ def test_where_nobody_waits_no_errand_is_left() -> None:
         ({"days": [at(2, 9).weekday()]}, True),
         ({"days": [at(3, 9).weekday()]}, False),
         ({"from_minute": 14 * 60, "until_minute": 15 * 60}, True),
-        ({"from_minute": 14 * 60 + 15}, False),
-        ({"until_minute": 14 * 60 + 59}, False),
+        ({"from_minute": 14 * 60 + 15}, True),  # with what is free after it
+        ({"from_minute": 15 * 60 + 15}, False),
+        ({"until_minute": 14 * 60 + 59}, True),  # with what is free before it
+        ({"until_minute": 13 * 60 + 59}, False),
         ({"first_day": at(3, 9).date()}, False),
     ],
 )
@@ -206,9 +208,8 @@ def test_what_does_not_suit_any_more_is_refused_without_a_reason() -> None:
 def test_the_desk_overrules_the_order_but_not_the_rules() -> None:
     waits("mara")
     ben = waits("ben")
-    where, ana = Location.objects.get(), Therapist.objects.get()
-    told: dict[str, Any] = {"location": where, "therapist": ana, "start": at(2, 14), "now": NOW}
-    opening = offering.offer_to(by=studio.desk(), entries=[ben], **told)
+    freed = stretch(at(2, 14))
+    opening = offering.offer_to(by=studio.desk(), entries=[ben], freed=freed, now=NOW)
     assert offered() == ["Ben"]
     offers.close(by=studio.desk(), opening=opening, now=NOW)
     assert not Occupancy.objects.filter(live=True).exists()

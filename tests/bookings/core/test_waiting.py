@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.core import waiting
-from bookings.core.waiting import FINE, FOR_A_RACE, RECOMMENDED, Candidate, key, ordered
+from bookings.core.waiting import CARE, FINE, FOR_A_RACE, RECOMMENDED, Candidate, key, ordered
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 MOMENTS = st.integers(0, 3).map(lambda days: NOW - timedelta(days=days))
@@ -18,7 +18,7 @@ CANDIDATES = st.builds(
     Candidate,
     code=st.text("abc", min_size=1, max_size=3),
     start=st.integers(0, 3),
-    use=st.sampled_from([FOR_A_RACE, RECOMMENDED, FINE]),
+    use=st.sampled_from([FOR_A_RACE, RECOMMENDED, FINE, CARE]),
     closes=st.integers(0, 3),
     since=MOMENTS,
     first=st.none() | MOMENTS,
@@ -67,3 +67,4 @@ def test_only_what_the_rules_of_races_recommend_is_for_a_race() -> None:
     assert waiting.use("recommended", ["POST-2"]) == FOR_A_RACE
     assert waiting.use("recommended", ["TRAIN-4"]) == RECOMMENDED
     assert waiting.use("fine", ["PRE-1"]) == FINE
+    assert waiting.use("caution", ["PRE-5"]) == CARE > FINE

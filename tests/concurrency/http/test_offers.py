@@ -11,10 +11,8 @@ from django.utils import timezone
 from bookings.actions import booking, offering, waitlist
 from bookings.models import (
     Appointment,
-    Location,
     Opening,
     Service,
-    Therapist,
     WaitlistEntry,
     WaitlistOffer,
 )
@@ -22,6 +20,7 @@ from bookings.queries import services
 from clinic.foundation.codes import new_code
 from clinic.foundation.errors import Conflict
 from tests.bookings import studio
+from tests.bookings.waits import stretch
 from tests.concurrency.http import crowd
 from tests.concurrency.http.crowd import Call, Runner, Rush, at, wish
 from tests.concurrency.http.desk import Desk
@@ -50,9 +49,7 @@ def offer() -> Opening:
     return offering.offer_to(
         by=studio.desk(),
         entries=WaitlistEntry.objects.select_related("service"),
-        location=Location.objects.get(),
-        therapist=Therapist.objects.get(),
-        start=at(*START),
+        freed=stretch(at(*START)),
         now=timezone.now(),
     )
 
