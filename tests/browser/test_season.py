@@ -73,7 +73,8 @@ def tab_to(page: Page, where: str) -> None:
 def follow(hand: Hand, link: Locator) -> None:
     """One of several links that are called alike."""
     if isinstance(hand, Keys):
-        link.press("Enter")
+        with link.page.expect_navigation():
+            link.press("Enter")
     else:
         hand.go(link)
 
