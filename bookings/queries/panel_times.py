@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bookings.core import ranking
-from bookings.models import Location, Therapist
+from bookings.models import Location, Room, Therapist
 from bookings.queries import calendar_fit, plans
 from bookings.queries.busy import minutes, minutes_up, moment
 from bookings.queries.plans import Wanted
@@ -59,7 +59,8 @@ class Verdict:
     """What the rules say of one time, as much of it as the desk may hear; and whether it is free.
 
     `hindrance` is "" for a time that is free. `team` are (code, name) of those who would give it
-    together, [] where one does, or it cannot be and nobody was named.
+    together, [] where one does, or it cannot be and nobody was named. `room` is the name of the one
+    that was asked for.
     """
 
     verdict: str
@@ -67,6 +68,7 @@ class Verdict:
     hindrance: str
     near: list[Time]
     team: list[tuple[str, str]]
+    room: str = ""
 
     @property
     def bookable(self) -> bool:
@@ -120,7 +122,9 @@ def verdict(wanted: Wanted, stands: Standing, studio: Location, now: datetime) -
     ]
     named = bool(wanted.team) or said != "blocked"
     team = _team(wanted, now) if named and not hindrance else []
-    return Verdict(said, list(dict.fromkeys(reasons)), hindrance, told, team)
+    rooms = Room.objects.filter(code=wanted.room).values_list("name", flat=True)
+    room = rooms.first() or "" if wanted.room else ""
+    return Verdict(said, list(dict.fromkeys(reasons)), hindrance, told, team, room)
 
 
 def walk_in(now: datetime, zone: str) -> datetime:

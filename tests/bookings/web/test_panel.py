@@ -137,13 +137,15 @@ def test_a_taken_time_offers_those_near_by_and_keeps_the_note(jo: Browser, otto:
 def test_a_room_that_was_drawn_in_is_booked_and_told_of_once_it_is_taken(
     jo: Browser, otto: Client
 ) -> None:
-    url = told(otto, room=Room.objects.latest("pk").code)
+    room = Room.objects.latest("pk")
+    url = told(otto, room=room.code)
     page = jo.get(url)
     assert page.context["asked"].verdict.bookable
+    assert f"<p>{room.name}</p>" in page.text
     jo.post(url, {"once": token(page), "tell": "soon"})
     row = Appointment.objects.get()
-    assert codes_of(row)[1] == (Room.objects.latest("pk").code,)
-    later = jo.get(told(make.client("lena"), room=codes_of(row)[1][0])).context["asked"]
+    assert codes_of(row)[1] == (room.code,)
+    later = jo.get(told(make.client("lena"), room=room.code)).context["asked"]
     assert later.verdict.hindrance == "This room is taken then, or does not suit."
     assert not any("room=" in address for address, _time in later.near)
 
